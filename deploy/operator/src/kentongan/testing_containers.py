@@ -39,7 +39,9 @@ def mongodb_container() -> Iterator[str]:
     """The address of a replica set of one."""
     container = DockerContainer(_MONGO_IMAGE).with_exposed_ports(27017).with_command("--replSet rs0 --bind_ip_all")
     with container:
-        url = f"mongodb://{container.get_container_host_ip()}:{container.get_exposed_port(27017)}/?directConnection=true"
+        url = (
+            f"mongodb://{container.get_container_host_ip()}:{container.get_exposed_port(27017)}/?directConnection=true"
+        )
         _wait_until(lambda: _is_primary(url), _MONGO_IMAGE)
         yield url
 
@@ -49,8 +51,9 @@ def rabbitmq_container() -> Iterator[BrokerAddress]:
     """The administrator's addresses of a broker with the plugins of the local stack."""
     password = secrets.token_urlsafe(16)
     container = DockerContainer(_RABBITMQ_IMAGE).with_exposed_ports(5672, 15672)
-    container.with_copy_into_container(broker_configuration(password).encode(), "/etc/rabbitmq/conf.d/90-kentongan.conf")
-    container.with_copy_into_container(f"[{','.join(PLUGINS)}].\n".encode(), "/etc/rabbitmq/enabled_plugins")
+    configuration, plugins = broker_configuration(password), f"[{','.join(PLUGINS)}].\n"
+    container.with_copy_into_container(configuration.encode(), "/etc/rabbitmq/conf.d/90-kentongan.conf")
+    container.with_copy_into_container(plugins.encode(), "/etc/rabbitmq/enabled_plugins")
     with container:
         account = f"{ADMINISTRATOR}:{password}@{container.get_container_host_ip()}"
         address = BrokerAddress(

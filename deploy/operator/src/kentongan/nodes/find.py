@@ -7,7 +7,7 @@ from kentongan.errors import MissingProgram
 
 # Debian and Red Hat put a wrapper into the PATH that changes the user; the real program lies here.
 _PACKAGED_SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
-_ERLANG_FOLDERS = ("/usr/lib/erlang/bin", "/usr/lib64/erlang/bin", "/usr/local/lib/erlang/bin", "/opt/homebrew/lib/erlang/bin")
+_ERLANG_FOLDERS = ("/usr/lib/erlang/bin", "/usr/lib64/erlang/bin", "/usr/local/lib/erlang/bin")
 
 
 def rabbitmq_server() -> str | None:

@@ -69,9 +69,7 @@ class Mongod:
             client.admin.command("replSetReconfig", moved, force=True)
 
     def _direct_client(self) -> MongoClient[dict[str, Any]]:
-        return MongoClient(
-            LOOPBACK, self._port, directConnection=True, serverSelectionTimeoutMS=500, connectTimeoutMS=500, socketTimeoutMS=5000
-        )
+        return MongoClient(LOOPBACK, self._port, directConnection=True, timeoutMS=2000, serverSelectionTimeoutMS=500)
 
 
 def find_mongod() -> str:

@@ -66,7 +66,9 @@ def stop(process: subprocess.Popen[bytes], within_seconds: float) -> None:
         process.wait()
 
 
-def wait_until(is_ready: Callable[[], bool], process: subprocess.Popen[bytes], program: Program, *, seconds: float) -> None:
+def wait_until(
+    is_ready: Callable[[], bool], process: subprocess.Popen[bytes], program: Program, *, seconds: float
+) -> None:
     """Wait until the process can be used; say which log to read when it cannot."""
     deadline = time.monotonic() + seconds
     while not is_ready():

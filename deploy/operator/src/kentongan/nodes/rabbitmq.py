@@ -114,7 +114,7 @@ class Rabbitmq:
             "RABBITMQ_LOG": "-color",
             "RABBITMQ_SCHEDULER_BIND_TYPE": "u",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
-            # Makes the start script replace itself by the Erlang VM, so that the process that was started is the broker.
+            # Makes the start script replace itself by the Erlang VM: the process that was started is the broker.
             "RUNNING_UNDER_SYSTEMD": "true",
         }
 
@@ -140,6 +140,7 @@ def management_answers(management_url: str) -> bool:
         return False
     if status == httpx.codes.UNAUTHORIZED:
         raise OperatorError(
-            "RabbitMQ refuses the administrator's password: its data and the secrets of this home folder do not belong together."
+            "RabbitMQ refuses the administrator's password:"
+            " its data and the secrets of this home folder do not belong together."
         )
     return status == httpx.codes.OK
