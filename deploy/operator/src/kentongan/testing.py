@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from kentongan.nodes.broker_address import BrokerAddress
+from kentongan.nodes.docker import docker_answers
 from kentongan.nodes.mongod import Mongod
 from kentongan.nodes.ports import some_free
 from kentongan.nodes.program import Program, start, stop, wait_until
 from kentongan.nodes.rabbitmq import Rabbitmq, RabbitmqPorts
-from kentongan.testing_containers import CONTAINER_TROUBLE, docker_answers, mongodb_container, rabbitmq_container
+from kentongan.testing_containers import CONTAINER_TROUBLE, mongodb_container, rabbitmq_container
 
 _READY_WITHIN_SECONDS = 60
 _Address = TypeVar("_Address")

@@ -5,7 +5,6 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 
-import docker  # type: ignore[import-untyped]
 from docker.errors import DockerException  # type: ignore[import-untyped]
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
@@ -21,17 +20,6 @@ _RABBITMQ_IMAGE = "rabbitmq:4-management"
 _READY_WITHIN_SECONDS = 90
 # What can go wrong on the way to a running container: no engine, no image, no start.
 CONTAINER_TROUBLE = (DockerException, ContainerStartException)
-
-
-def docker_answers() -> bool:
-    """Whether a Docker engine can be reached."""
-    try:
-        engine = docker.from_env(timeout=3)
-        engine.ping()
-        engine.close()
-    except DockerException:
-        return False
-    return True
 
 
 @contextlib.contextmanager
