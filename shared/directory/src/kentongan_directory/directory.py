@@ -9,6 +9,7 @@ from kentongan_directory.category import Category
 from kentongan_directory.codes import NATION, parent_of, province_of, region_of_unit
 from kentongan_directory.hours import NATIONAL_HOURS, Hours
 from kentongan_directory.policy import Kind, LegalClass, Policy
+from kentongan_directory.policy_choice import fitting, most_specific
 from kentongan_directory.region import Holiday, Region
 from kentongan_directory.unit import Unit
 
@@ -119,11 +120,11 @@ class Directory:
         line = [entry.code for entry in self.category_line(category)]
         legal_class = self.legal_class_of(kind, category)
         for level in self.lineage(region):
-            fitting = [policy for policy in level.policies if _fits(policy, kind, legal_class, line)]
-            if in_force := [policy for policy in fitting if policy.effective_from <= on_date]:
-                return max(in_force, key=lambda policy: _rank(policy, line))
-            if level.is_nation and fitting:
-                return min(fitting, key=lambda policy: policy.effective_from)
+            policies = fitting(level.policies, kind, legal_class=legal_class, category_line=line)
+            if chosen := most_specific(policies, on_date, category_line=line):
+                return chosen
+            if level.is_nation:
+                return min(policies, key=lambda policy: policy.effective_from)
         raise NationMissing
 
     def _climb(self, code: str) -> tuple[Region, ...]:
@@ -152,16 +153,3 @@ class Directory:
 def _days_off(lineage: tuple[Region, ...]) -> tuple[Holiday, ...]:
     by_date = {holiday.date: holiday for region in reversed(lineage) for holiday in region.holidays}
     return tuple(by_date[day] for day in sorted(by_date))
-
-
-def _fits(policy: Policy, kind: Kind, legal_class: LegalClass, line: list[str]) -> bool:
-    return (
-        policy.kind in ("any", kind)
-        and policy.legal_class in (None, legal_class)
-        and (policy.category is None or policy.category in line)
-    )
-
-
-def _rank(policy: Policy, line: list[str]) -> tuple[int, bool, bool, date]:
-    nearness = len(line) - line.index(policy.category) if policy.category else 0
-    return nearness, policy.legal_class is not None, policy.kind != "any", policy.effective_from

@@ -1,12 +1,12 @@
 """How long each milestone may take, for which complaints, since when, and who is told when it is missed."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from kentongan_directory.entry import Entry, LongText, Slug
+from kentongan_directory.entry import Day, Entry, LongText, Slug
 
 Kind = Literal["complaint", "aspiration", "information"]
 LegalClass = Literal["information", "no_oversight", "oversight"]
@@ -65,14 +65,14 @@ class Continuous(Entry):
         return _duration(self.continuous)
 
 
-_SHAPES = {"working_days": WorkingDays, "working_hours": WorkingHours, "continuous": Continuous}
+SHAPES = {"working_days": WorkingDays, "working_hours": WorkingHours, "continuous": Continuous}
 
 
 def _shape(written: object) -> str | None:
     if isinstance(written, dict):
-        named = [shape for shape in _SHAPES if shape in written]
+        named = [shape for shape in SHAPES if shape in written]
         return named[0] if len(named) == 1 else None
-    return next((shape for shape, model in _SHAPES.items() if isinstance(written, model)), None)
+    return next((shape for shape, model in SHAPES.items() if isinstance(written, model)), None)
 
 
 Span = Annotated[
@@ -121,7 +121,7 @@ class Policy(Entry):
     """Only for this category and those below it."""
     legal_class: LegalClass | None = None
     """Only for complaints of this legal class."""
-    effective_from: date
+    effective_from: Day
     """The first day on which complaints that arrive are under this policy."""
     legal_basis: LongText
     """The law, regulation or promise that it rests on."""

@@ -1,6 +1,5 @@
 """The region file as a whole: everything that one region says of itself."""
 
-import datetime
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -8,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from kentongan_directory.category import Category
 from kentongan_directory.codes import NATION, timezone_exists
-from kentongan_directory.entry import Entry, Language, RegionCode, Text, UnitCode, WebAddress
+from kentongan_directory.entry import Day, Entry, Language, RegionCode, Text, UnitCode, WebAddress
 from kentongan_directory.hours import Hours
 from kentongan_directory.policy import Policy
 from kentongan_directory.soundness import faults_within
@@ -23,7 +22,7 @@ def _known_timezone(name: str) -> str:
 
 
 class Holiday(Entry):
-    date: datetime.date
+    date: Day
     """The day on which the region's offices are closed."""
     name: Text
     """What the day is called."""

@@ -22,6 +22,7 @@ class Fault:
 
     place: Place
     sentence: str
+    at_key: bool = False
 
 
 def faults_within(region: Region) -> Iterator[Fault]:
