@@ -35,33 +35,32 @@ class LiveDirectory:
         self._marks: dict[str, tuple[Any, Any]] = {}
         self._readable: dict[str, Region] = {}
         self._looked = asyncio.Event()
+        self._pause_seconds = _SHORTEST_PAUSE_SECONDS
         self.current = Directory()
         self.problems: dict[str, str] = {}
         self.loaded = asyncio.Event()
 
     async def follow_for_ever(self) -> None:
-        pause = _SHORTEST_PAUSE_SECONDS
         while True:
             try:
-                async for _ in self._changes():
-                    await self._catch_up()
-                    pause = _SHORTEST_PAUSE_SECONDS
+                await self._follow_until_trouble()
             except (PyMongoError, BSONError, TimeoutError) as error:
                 _log.warning("The directory cannot be read just now and stays as it is: %s", error)
             self._looked.set()
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            await asyncio.sleep(self._pause_seconds)
+            self._pause_seconds = min(self._pause_seconds * 2, _LONGEST_PAUSE_SECONDS)
 
     async def first_look(self) -> None:
         """Waits until the database was read once, or could not be; not for long in any case."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._looked.wait(), _FIRST_LOOK_SECONDS)
 
-    async def _changes(self) -> AsyncIterator[None]:
-        """Once at the beginning, at each change, and every two seconds, so that a change unseen does not last."""
+    async def _follow_until_trouble(self) -> None:
+        """Catches up at once, at each change and every two seconds, so that a change unseen does not last."""
         async with await _opened(self._regions.watch(max_await_time_ms=_POLL_MILLISECONDS)) as stream:
             while stream.alive:
-                yield
+                await self._catch_up()
+                self._pause_seconds = _SHORTEST_PAUSE_SECONDS
                 async with asyncio.timeout(_STUCK_SECONDS):
                     await stream.try_next()
 

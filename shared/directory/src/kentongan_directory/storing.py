@@ -73,14 +73,7 @@ async def list_regions(database: AsyncDatabase) -> list[StoredRegion]:
 
 
 def stored_region(document: Mapping[str, Any]) -> StoredRegion:
-    region, problem = None, None
-    try:
-        region = Region.model_validate(document.get("document"))
-        if region.code != document["_id"]:
-            region, problem = None, f"holds the document of {region.code}"
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        problem = f"{'/'.join(map(str, first['loc']))}: {first['msg']}"
+    region, problem = _readable(document)
     return StoredRegion(
         code=str(document["_id"]),
         version=_number(document.get("version")),
@@ -89,6 +82,17 @@ def stored_region(document: Mapping[str, Any]) -> StoredRegion:
         problem=problem,
         portal_key_sha256=document.get("portal_key_sha256"),
     )
+
+
+def _readable(document: Mapping[str, Any]) -> tuple[Region | None, str | None]:
+    try:
+        region = Region.model_validate(document.get("document"))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return None, f"{'/'.join(map(str, first['loc']))}: {first['msg']}"
+    if region.code != document["_id"]:
+        return None, f"holds the document of {region.code}"
+    return region, None
 
 
 def _regions(database: AsyncDatabase) -> Any:
