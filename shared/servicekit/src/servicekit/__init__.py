@@ -1,0 +1,1 @@
+"""The plumbing that every service shares; it knows nothing of what they are about."""

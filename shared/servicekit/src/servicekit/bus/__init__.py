@@ -1,0 +1,1 @@
+"""The bus: what is published, consumed, tried again and buried."""

@@ -1,0 +1,63 @@
+"""The message doors: FastStream subscribers that never declare, reply or acknowledge by themselves."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from faststream import AckPolicy
+from faststream.rabbit import Channel, RabbitBroker, RabbitQueue, RabbitRouter
+from faststream.rabbit.message import RabbitMessage
+
+from servicekit.bus.settling import Settler, SettlingMiddleware
+
+Door = Callable[..., Awaitable[None]]
+Read = Callable[[bytes], Any]
+
+
+def new_broker(url: str, settler: Settler, *, prefetch_messages: int) -> RabbitBroker:
+    """A FastStream broker whose every message is settled by `settler`."""
+    return RabbitBroker(
+        url,
+        default_channel=Channel(prefetch_count=prefetch_messages),
+        middlewares=[partial(SettlingMiddleware, settler=settler)],
+        logger=None,
+        graceful_timeout=10,
+        reconnect_interval=0.5,
+    )
+
+
+def listen(
+    router: RabbitRouter, queues: Iterable[str], *, speaker: str, read: Read, doors: Mapping[str, Door], otherwise: Door
+) -> None:
+    """Hears in `queues` what `speaker` (a CloudEvents source) says: each type by its door, the rest by `otherwise`.
+
+    What another source says there is passed over: it has queues of its own.
+    """
+    for queue in queues:
+        subscriber = router.subscriber(
+            RabbitQueue(queue, declare=False),
+            ack_policy=AckPolicy.MANUAL,
+            no_reply=True,
+            decoder=partial(_decode, read),
+        )
+        subscriber(_pass_over, filter=partial(_is_foreign, speaker))
+        for type_, door in doors.items():
+            subscriber(door, filter=partial(_is_of_type, type_))
+        subscriber(otherwise)
+
+
+async def _decode(read: Read, message: RabbitMessage) -> Any:
+    return read(message.body)
+
+
+async def _pass_over(message: RabbitMessage) -> None:
+    """Another source's fact, which is heard through its own queue."""
+
+
+def _is_foreign(speaker: str, message: RabbitMessage) -> bool:
+    source = message.raw_message.app_id
+    return bool(source) and source != speaker
+
+
+def _is_of_type(type_: str, message: RabbitMessage) -> bool:
+    return message.raw_message.type == type_
