@@ -99,7 +99,7 @@ def _bali() -> Region:
         holidays=[{"date": "2026-06-17", "name": "Galungan"}],
         units=[
             unit("51-KOMINFOS", name="Dinas Kominfos Provinsi Bali", kind="coordinator"),
-            unit("51-PUPR", name="Dinas PUPR Provinsi Bali", categories=["roads"]),
+            unit("51-PUPR", name="Dinas PUPR Provinsi Bali", categories=["road-damage"]),
         ],
         portal={"enabled": True},
     )
@@ -129,7 +129,7 @@ def _bangli() -> Region:
         aliases=["Bangli", "Kintamani"],
         units=[
             unit("51.06-KOMINFO", name="Dinas Kominfosan Bangli", kind="coordinator"),
-            unit("51.06-PUPR", name="Dinas PUPR Perkim Bangli", categories=["roads"]),
+            unit("51.06-PUPR", name="Dinas PUPR Perkim Bangli", categories=["road-damage"]),
         ],
         portal={"enabled": True},
     )

@@ -25,7 +25,7 @@ class Unit(Entry):
     parent: UnitCode | None = None
     """The unit of the same region that this one is a part of."""
     categories: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
-    """The categories that it takes, those below them included."""
+    """The categories that it takes; each is named, none is implied by a wider one."""
     keywords: Annotated[tuple[Text, ...], Field(max_length=500)] = ()
     """Words that speak for this unit beyond those of its categories."""
     area: Annotated[tuple[Text, ...], Field(max_length=500)] = ()
