@@ -36,9 +36,10 @@ def located(error: ValidationError, tree: Tree) -> Iterator[Fault]:
 
 
 def _without_shapes(location: Place) -> Place:
-    """A span's shape stands twice in the location, once as a choice and once as a field; the choice is no place."""
-    return tuple(part for part, after in zip(location, (*location[1:], None), strict=True)
-                 if not (part in SHAPES and after is not None))  # fmt: skip
+    """A span's shape stands twice in its location, as the choice and as the field; the choice is no place."""
+    last = len(location) - 1
+    # A region's own field working_hours is called like a shape, but it stands first.
+    return tuple(part for at, part in enumerate(location) if part not in SHAPES or at in (0, last))
 
 
 def _sentence(detail: ErrorDetails, place: Place, tree: Tree) -> str:

@@ -104,5 +104,7 @@ def _number(stored: object) -> int:
 
 
 def _moment(stored: object) -> datetime:
-    moment = stored if isinstance(stored, datetime) else datetime.min
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    """MongoDB keeps UTC, and its drivers leave the zone out unless asked."""
+    if not isinstance(stored, datetime):
+        return datetime.min.replace(tzinfo=UTC)
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
