@@ -1,4 +1,4 @@
-"""A counter that speaks: the smallest state on which the promises of dossiers are tested, and waiting for them."""
+"""The smallest state and the smallest bus on which the promises of this package are tested."""
 
 import asyncio
 import time
@@ -6,9 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
+from uuid import uuid4
 
+from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 from pydantic import BaseModel, ConfigDict
 
+from servicekit.bus.settling import Letters
 from servicekit.dossiers.deciding import Address, Voice
 from servicekit.dossiers.dossier import Decide, Decision
 
@@ -51,3 +54,50 @@ async def until(condition: Callable[[], Awaitable[bool]], *, within_seconds: flo
     while not await condition():
         assert time.monotonic() < give_up, "what was promised did not happen"
         await asyncio.sleep(0.02)
+
+
+DURABLE = {"x-queue-type": "quorum"}
+
+
+@dataclass(frozen=True)
+class SmallBus:
+    """The names of what was declared; `channel` is the test's own, to look at what happened."""
+
+    url: str
+    channel: AbstractChannel
+    exchange: str
+    home: str
+    dead: str
+    letters: Letters
+
+    async def next_of(self, queue: str) -> AbstractIncomingMessage:
+        """The next message of a queue, acknowledged; waits for it."""
+        declared = await self.channel.get_queue(queue)
+        async with declared.iterator(timeout=20) as messages:
+            message = await anext(messages)
+            await message.ack()
+            return message
+
+    async def depth(self, queue: str) -> int:
+        """How many messages are ready in a queue."""
+        declared = await self.channel.declare_queue(queue, passive=True)
+        return declared.declaration_result.message_count or 0
+
+
+async def declare_small_bus(url: str, channel: AbstractChannel) -> SmallBus:
+    """One exchange, one home queue, two delay tiers and dead letters, under names of their own."""
+    mark = uuid4().hex[:8]
+    names = {part: f"test.{mark}.{part}" for part in ("events", "home", "short", "long", "dead")}
+    events = await channel.declare_exchange(names["events"], "topic", durable=True)
+    dead = await channel.declare_exchange(names["dead"], "topic", durable=True)
+    home = await channel.declare_queue(names["home"], durable=True, arguments=DURABLE)
+    buried = await channel.declare_queue(names["dead"], durable=True, arguments=DURABLE)
+    await home.bind(events, "#")
+    await buried.bind(dead, "#")
+    for tier, milliseconds in (("short", 100), ("long", 200)):
+        exchange = await channel.declare_exchange(names[tier], "fanout", durable=True)
+        arguments = {**DURABLE, "x-message-ttl": milliseconds, "x-dead-letter-exchange": ""}
+        queue = await channel.declare_queue(names[tier], durable=True, arguments=arguments)
+        await queue.bind(exchange)
+    letters = Letters(((1, names["short"]), (2, names["long"])), names["dead"])
+    return SmallBus(url, channel, names["events"], names["home"], names["dead"], letters)

@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
-from faststream import AckPolicy
+from faststream import AckPolicy, Context
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.message import RabbitMessage
 
@@ -60,7 +60,7 @@ class Askers:
             include_in_schema=False,
         )
 
-        async def ask(message: RabbitMessage) -> None:
+        async def ask(message: Annotated[RabbitMessage, Context("message")]) -> None:
             await self._door(_question(queue, message.raw_message, self._own_user))
 
         subscriber(ask)

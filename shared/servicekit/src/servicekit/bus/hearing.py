@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
-from faststream import AckPolicy
+from faststream import AckPolicy, Context
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue, RabbitRouter
 from faststream.rabbit.message import RabbitMessage
 
@@ -40,7 +40,7 @@ def listen(
             no_reply=True,
             decoder=partial(_decode, read),
         )
-        subscriber(_pass_over, filter=partial(_is_foreign, speaker))
+        subscriber(_pass_over, filter=partial(_is_foreign, speaker), decoder=_leave_unread)
         for type_, door in doors.items():
             subscriber(door, filter=partial(_is_of_type, type_))
         subscriber(otherwise)
@@ -50,7 +50,11 @@ async def _decode(read: Read, message: RabbitMessage) -> Any:
     return read(message.body)
 
 
-async def _pass_over(message: RabbitMessage) -> None:
+async def _leave_unread(message: RabbitMessage) -> None:
+    return None
+
+
+async def _pass_over(unread: Annotated[RabbitMessage, Context("message")]) -> None:
     """Another source's fact, which is heard through its own queue."""
 
 
