@@ -1,0 +1,121 @@
+"""What is safe is said: in sequence, after a crash, after the broker was away, and to nobody's loss."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import aio_pika
+import orjson
+import pytest
+from kentongan.broker.declaring import declare_system
+from kentongan.nodes.broker_address import BrokerAddress
+from kentongan.nodes.ports import some_free
+from kentongan.nodes.program import start, stop, wait_until_ready
+from kentongan.nodes.rabbitmq import Rabbitmq, RabbitmqPorts
+from servicekit import database
+from servicekit.bus.announcer import Announcer
+from servicekit.bus.publisher import Publisher
+from servicekit.dossiers.dossiers import Dossiers
+from servicekit.dossiers.mongo import MongoKeeper
+from servicekit.testing import SmallBus, Tally, counting, declare_small_bus, tally_voice, until
+
+SOURCE = "/test/counter"
+
+
+@pytest.fixture
+async def keeper(mongodb_url: str) -> AsyncIterator[MongoKeeper[Tally]]:
+    client = database.connect(mongodb_url)
+    mongo = MongoKeeper(client[f"test_{uuid4().hex[:12]}"], Tally)
+    await mongo.prepare()
+    yield mongo
+    await client.drop_database(mongo.collection.database.name)
+    await database.disconnect(client)
+
+
+def announcer_on(bus: SmallBus, keeper: MongoKeeper[Tally]) -> Announcer[Tally]:
+    return Announcer(keeper, Publisher(bus.url), source=SOURCE, exchange=bus.exchange, header="subject")
+
+
+async def said(bus: SmallBus, facts: int) -> list[tuple[str, int]]:
+    messages = [orjson.loads((await bus.next_of(bus.home)).body) for _ in range(facts)]
+    return [(message["subject"], message["sequence"]) for message in messages]
+
+
+async def test_a_message_is_a_cloud_event_that_names_its_subject_outside_too(
+    bus: SmallBus, keeper: MongoKeeper[Tally]
+) -> None:
+    announcer = announcer_on(bus, keeper)
+    running = asyncio.create_task(announcer.run())
+    dossiers = Dossiers(keeper, tally_voice(SOURCE), announce=announcer.announce)
+    await dossiers.open("a", counting(), blank=Tally(), extensions={"correlationid": "ask-1"})
+    message = await bus.next_of(bus.home)
+    running.cancel()
+    event = orjson.loads(message.body)
+    assert (event["specversion"], event["source"], event["subject"]) == ("1.0", SOURCE, "a")
+    assert (event["sequence"], event["region"], event["correlationid"]) == (1, "51.71", "ask-1")
+    assert event["data"] == {"total": 1}
+    assert (message.message_id, message.type, message.app_id) == (event["id"], event["type"], SOURCE)
+    assert (message.content_type, message.delivery_mode) == ("application/cloudevents+json", 2)
+    assert message.headers["subject"] == "a"
+
+
+async def test_what_a_crash_left_behind_is_said_by_the_sweep(bus: SmallBus, keeper: MongoKeeper[Tally]) -> None:
+    crashed = Dossiers(keeper, tally_voice(SOURCE))
+    for id in "ab":
+        await crashed.open(id, counting(), blank=Tally())
+        await crashed.change(id, counting())
+    running = asyncio.create_task(announcer_on(bus, keeper).run())
+    assert sorted(await said(bus, 4)) == [("a", 1), ("a", 2), ("b", 1), ("b", 2)]
+
+    async def is_noted() -> bool:
+        return await keeper.count_unannounced() == 0
+
+    await until(is_noted)
+    running.cancel()
+
+
+@contextmanager
+def own_broker(folder: Path) -> Iterator[tuple[Rabbitmq, BrokerAddress]]:
+    node = Rabbitmq(folder, RabbitmqPorts(*some_free(5)), "secret", log=folder / "rabbitmq.log")
+    mapper = start(node.port_mapper().program)
+    try:
+        yield node, BrokerAddress(node.url, node.management_url)
+    finally:
+        stop(mapper, within_seconds=0)
+
+
+@contextmanager
+def up(node: Rabbitmq) -> Iterator[None]:
+    process = start(node.part().program)
+    try:
+        wait_until_ready(node.part(), process, seconds=60)
+        yield
+    finally:
+        stop(process, within_seconds=0)
+
+
+async def test_a_broker_that_is_killed_and_comes_back_hears_all_of_it_in_sequence(
+    keeper: MongoKeeper[Tally], tmp_path: Path
+) -> None:
+    with own_broker(tmp_path) as (node, address):
+        with up(node):
+            declare_system(address)
+            async with await aio_pika.connect(address.amqp_url) as connection:
+                bus = await declare_small_bus(address.amqp_url, await connection.channel())
+                announcer = announcer_on(bus, keeper)
+                running = asyncio.create_task(announcer.run())
+                dossiers = Dossiers(keeper, tally_voice(SOURCE), announce=announcer.announce)
+                await dossiers.open("a", counting(), blank=Tally())
+                assert await said(bus, 1) == [("a", 1)]
+        for _ in range(5):
+            await dossiers.change("a", counting())
+        await asyncio.sleep(1.0)
+        await dossiers.change("a", counting())
+        with up(node):
+            async with await aio_pika.connect(address.amqp_url) as connection:
+                back = SmallBus(bus.url, await connection.channel(), bus.exchange, bus.home, bus.dead, bus.letters)
+                heard = [sequence for _, sequence in await said(back, 6)]
+            running.cancel()
+    assert list(dict.fromkeys(heard)) == [2, 3, 4, 5, 6, 7]
