@@ -75,3 +75,10 @@ def test_no_address_can_belong_to_anybody(directory: Directory) -> None:
     for unit in directory.units.values():
         people = [person for person in (unit.head, *unit.officers) if person]
         assert all(each.email.endswith(".example") for each in (unit.contacts, *people))
+
+
+def test_the_pages_example_is_a_region_that_fits(tmp_path: Path, directory: Directory) -> None:
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    example = tmp_path / "51.71.yaml"
+    example.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    assert read_region_file(example, among=directory).code == "51.71"
