@@ -1,8 +1,7 @@
 """What is safe is said: in sequence, after a crash, after the broker was away, and to nobody's loss."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,10 +9,7 @@ import aio_pika
 import orjson
 import pytest
 from kentongan.broker.declaring import declare_system
-from kentongan.nodes.broker_address import BrokerAddress
-from kentongan.nodes.ports import some_free
-from kentongan.nodes.program import start, stop, wait_until_ready
-from kentongan.nodes.rabbitmq import Rabbitmq, RabbitmqPorts
+from kentongan.testing_restarts import own_rabbitmq, rabbitmq_up
 from servicekit import database
 from servicekit.bus.announcer import Announcer
 from servicekit.bus.publisher import Publisher
@@ -76,31 +72,11 @@ async def test_what_a_crash_left_behind_is_said_by_the_sweep(bus: SmallBus, keep
     running.cancel()
 
 
-@contextmanager
-def own_broker(folder: Path) -> Iterator[tuple[Rabbitmq, BrokerAddress]]:
-    node = Rabbitmq(folder, RabbitmqPorts(*some_free(5)), "secret", log=folder / "rabbitmq.log")
-    mapper = start(node.port_mapper().program)
-    try:
-        yield node, BrokerAddress(node.url, node.management_url)
-    finally:
-        stop(mapper, within_seconds=0)
-
-
-@contextmanager
-def up(node: Rabbitmq) -> Iterator[None]:
-    process = start(node.part().program)
-    try:
-        wait_until_ready(node.part(), process, seconds=60)
-        yield
-    finally:
-        stop(process, within_seconds=0)
-
-
 async def test_a_broker_that_is_killed_and_comes_back_hears_all_of_it_in_sequence(
     keeper: MongoKeeper[Tally], tmp_path: Path
 ) -> None:
-    with own_broker(tmp_path) as (node, address):
-        with up(node):
+    with own_rabbitmq(tmp_path) as (node, address):
+        with rabbitmq_up(node):
             declare_system(address)
             async with await aio_pika.connect(address.amqp_url) as connection:
                 bus = await declare_small_bus(address.amqp_url, await connection.channel())
@@ -113,7 +89,7 @@ async def test_a_broker_that_is_killed_and_comes_back_hears_all_of_it_in_sequenc
             await dossiers.change("a", counting())
         await asyncio.sleep(1.0)
         await dossiers.change("a", counting())
-        with up(node):
+        with rabbitmq_up(node):
             async with await aio_pika.connect(address.amqp_url) as connection:
                 back = SmallBus(bus.url, await connection.channel(), bus.exchange, bus.home, bus.dead, bus.letters)
                 heard = [sequence for _, sequence in await said(back, 6)]
