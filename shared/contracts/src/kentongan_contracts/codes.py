@@ -30,7 +30,7 @@ def is_within(region: str, outer: str) -> bool:
 
 
 def new_tracking_code() -> str:
-    """A fresh code such as `7KQM-4XZ2-9PDT`: 55 random bits and a check character, nothing to count up from."""
+    """A fresh code such as `7KQM-4XZ2-9PD4`: 55 random bits and a check character, nothing to count up from."""
     letters = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_LETTERS))
     return _grouped(letters + _check_letter(letters))
 
@@ -42,7 +42,7 @@ def read_tracking_code(typed: str) -> str:
     """
     letters = "".join(typed.upper().replace("-", "").split())
     if len(letters) != _RANDOM_LETTERS + 1 or any(letter not in _VALUES for letter in letters):
-        raise MistypedCode(f"A tracking code has {_RANDOM_LETTERS + 1} letters and digits, such as 7KQM-4XZ2-9PDT.")
+        raise MistypedCode(f"A tracking code has {_RANDOM_LETTERS + 1} letters and digits, such as 7KQM-4XZ2-9PD4.")
     plain = "".join(ALPHABET[_VALUES[letter]] for letter in letters)
     if _check_letter(plain[:-1]) != plain[-1]:
         raise MistypedCode("A letter of this tracking code is wrong: please compare it with your receipt.")
