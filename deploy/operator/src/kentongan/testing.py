@@ -13,7 +13,7 @@ from kentongan.nodes.broker_address import BrokerAddress
 from kentongan.nodes.docker import docker_answers
 from kentongan.nodes.mongod import Mongod
 from kentongan.nodes.ports import some_free
-from kentongan.nodes.program import Program, start, stop, wait_until
+from kentongan.nodes.program import Part, start, stop, wait_until_ready
 from kentongan.nodes.rabbitmq import Rabbitmq, RabbitmqPorts
 from kentongan.testing_containers import CONTAINER_TROUBLE, mongodb_container, rabbitmq_container
 
@@ -57,7 +57,7 @@ def _first_that_starts(
 def _mongodb_process() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="kentongan-mongodb-", ignore_cleanup_errors=True) as folder:
         node = Mongod(Path(folder), *some_free(1), log=Path(folder) / "mongodb.log", cache_gigabytes=0.25)
-        with _running(node.program(), node.is_ready):
+        with _running(node.part()):
             yield node.url
 
 
@@ -66,15 +66,17 @@ def _rabbitmq_process() -> Iterator[BrokerAddress]:
     with tempfile.TemporaryDirectory(prefix="kentongan-rabbitmq-", ignore_cleanup_errors=True) as folder:
         ports = RabbitmqPorts(*some_free(5))
         node = Rabbitmq(Path(folder), ports, secrets.token_urlsafe(16), log=Path(folder) / "rabbitmq.log")
-        with _running(node.port_mapper(), node.port_mapper_is_ready), _running(node.program(), node.is_ready):
+        with ExitStack() as running:
+            for part in (*node.forerunners(), node.part()):
+                running.enter_context(_running(part))
             yield BrokerAddress(node.url, node.management_url)
 
 
 @contextlib.contextmanager
-def _running(program: Program, is_ready: Callable[[], bool]) -> Iterator[None]:
-    process = start(program)
+def _running(part: Part) -> Iterator[None]:
+    process = start(part.program)
     try:
-        wait_until(is_ready, process, program, seconds=_READY_WITHIN_SECONDS)
+        wait_until_ready(part, process, seconds=_READY_WITHIN_SECONDS)
         yield
     finally:
         # The folder is thrown away with the node, so nothing is worth a slow and clean end.

@@ -14,11 +14,12 @@ from kentongan.nodes.rabbitmq import Rabbitmq, RabbitmqPorts
 def own_rabbitmq(folder: Path) -> Iterator[tuple[Rabbitmq, BrokerAddress]]:
     """A node that does not run yet, and where it will be; its port mapper runs until the block ends."""
     node = Rabbitmq(folder, RabbitmqPorts(*some_free(5)), "secret", log=folder / "rabbitmq.log")
-    mapper = start(node.port_mapper().program)
+    forerunners = [start(part.program) for part in node.forerunners()]
     try:
         yield node, BrokerAddress(node.url, node.management_url)
     finally:
-        stop(mapper, within_seconds=0)
+        for process in forerunners:
+            stop(process, within_seconds=0)
 
 
 @contextmanager

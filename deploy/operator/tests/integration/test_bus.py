@@ -20,7 +20,7 @@ def test_declaring_twice_changes_nothing(broker_address: BrokerAddress) -> None:
 
 
 def test_a_service_may_declare_nothing(broker_address: BrokerAddress) -> None:
-    declare_system(broker_address, {service: "a password" for service in SERVICES})
+    declare_system(broker_address, dict.fromkeys(SERVICES, "a password"))
     with Management.connect(broker_address) as management:
         permissions = management.get("permissions")
     of_services = [entry for entry in permissions if entry["user"].startswith("service-")]

@@ -10,7 +10,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 
 from kentongan.errors import MissingProgram
 from kentongan.nodes.ports import LOOPBACK
-from kentongan.nodes.program import Program, inherited_environment
+from kentongan.nodes.program import Part, Program, inherited_environment
 
 _REPLICA_SET = "rs0"
 _NOT_YET_INITIALIZED = 94
@@ -30,7 +30,7 @@ class Mongod:
         """The address for clients."""
         return f"mongodb://{LOOPBACK}:{self._port}/?replicaSet={_REPLICA_SET}"
 
-    def program(self) -> Program:
+    def part(self) -> Part:
         """Make the folder and say how to start the node."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         options = {
@@ -43,10 +43,10 @@ class Mongod:
             "--setParameter": "diagnosticDataCollectionEnabled=false",
         }
         command = [find_mongod(), "--nounixsocket", *(part for option in options.items() for part in option)]
-        return Program("mongodb", command, self._log, self._folder, inherited_environment(), stop_within_seconds=30)
+        program = Program("mongodb", command, self._log, self._folder, inherited_environment(), stop_within_seconds=30)
+        return Part(program, self._is_primary)
 
-    def is_ready(self) -> bool:
-        """Whether the node takes writes; makes it the primary of its replica set on the way."""
+    def _is_primary(self) -> bool:
         try:
             with self._direct_client() as client:
                 if client.admin.command("hello")["isWritablePrimary"]:

@@ -29,6 +29,20 @@ class Program:
     stop_within_seconds: float = 20
 
 
+@dataclass(frozen=True)
+class Part:
+    """A program with the question whether it can be used yet."""
+
+    program: Program
+    is_ready: Callable[[], bool]
+    pid: Callable[[int], int] = lambda started: started
+    """The process that does the work, where it is not the one that was started."""
+
+    @property
+    def name(self) -> str:
+        return self.program.name
+
+
 def inherited_environment() -> dict[str, str]:
     """The few variables that a child needs from the operator's own shell."""
     kept = ("PATH", "LANG", "LC_ALL", "TMPDIR", "TZ", "HOME", "DOCKER_HOST", "DOCKER_CONTEXT", "SSL_CERT_FILE")
@@ -66,23 +80,34 @@ def stop(process: subprocess.Popen[bytes], within_seconds: float) -> None:
         process.wait()
 
 
-def wait_until(
-    is_ready: Callable[[], bool], process: subprocess.Popen[bytes], program: Program, *, seconds: float
-) -> None:
+def wait_until_ready(part: Part, process: subprocess.Popen[bytes], *, seconds: float) -> None:
     """Wait until the process can be used; say which log to read when it cannot."""
     deadline = time.monotonic() + seconds
-    while not is_ready():
+    while not part.is_ready():
         if process.poll() is not None:
-            raise ended_early(program, process.returncode)
+            raise ended_early(part.program, process.returncode)
         if time.monotonic() > deadline:
-            raise OperatorError(f"{program.name} was not ready after {seconds:.0f} seconds. Its log is {program.log}.")
+            raise not_ready(part.program, seconds)
         time.sleep(0.05)
 
 
 def ended_early(program: Program, returncode: int) -> ProcessEnded:
     """The error for a process that ended before it could be used."""
-    how = f"was ended by signal {-returncode}" if returncode < 0 else f"ended with status {returncode}"
-    return ProcessEnded(f"{program.name} {how} before it was ready. Its log says why: {program.log}")
+    return ProcessEnded(
+        f"{program.name} {how_it_ended(returncode)} before it was ready. Its log says why: {program.log}"
+    )
+
+
+def how_it_ended(returncode: int) -> str:
+    """By itself or by somebody else."""
+    return f"was ended by signal {-returncode}" if returncode < 0 else f"ended with status {returncode}"
+
+
+def not_ready(program: Program, seconds: float) -> OperatorError:
+    """The error for a process that runs and yet cannot be used."""
+    return OperatorError(
+        f"{program.name} was not ready after {seconds:.0f} seconds. Its log may say why: {program.log}"
+    )
 
 
 def _end_with_parent() -> None:

@@ -9,7 +9,7 @@ import httpx
 from kentongan.errors import OperatorError
 from kentongan.nodes.find import find_epmd, find_rabbitmq_server
 from kentongan.nodes.ports import LOOPBACK, answers
-from kentongan.nodes.program import Program, inherited_environment
+from kentongan.nodes.program import Part, Program, inherited_environment
 
 VHOST = "kentongan"
 ADMINISTRATOR = "administrator"
@@ -48,27 +48,24 @@ class Rabbitmq:
         """The administrator's address of the management HTTP API."""
         return f"http://{ADMINISTRATOR}:{self._password}@{LOOPBACK}:{self._ports.management}"
 
-    def port_mapper(self) -> Program:
+    def forerunners(self) -> list[Part]:
         """The node's own epmd; without it the node would leave a daemon behind that outlives everything."""
         command = [find_epmd(), "-port", str(self._ports.epmd), "-address", LOOPBACK]
-        return Program("epmd", command, self._log, self._prepared_folder(), self._environment())
+        program = Program("epmd", command, self._log, self._prepared_folder(), self._environment())
+        return [Part(program, lambda: answers(self._ports.epmd))]
 
-    def port_mapper_is_ready(self) -> bool:
-        """Whether the node can register its name."""
-        return answers(self._ports.epmd)
-
-    def program(self) -> Program:
-        """Write the node's configuration and say how to start it."""
+    def part(self) -> Part:
+        """Write the node's configuration and say how to start it, once its forerunners are there."""
         folder = self._prepared_folder()
         (folder / "rabbitmq.conf").write_text(self._configuration())
         (folder / "rabbitmq.conf").chmod(0o600)
         (folder / "advanced.config").write_text("[].\n")
         (folder / "enabled_plugins").write_text(f"[{','.join(PLUGINS)}].\n")
         command = [find_rabbitmq_server()]
-        return Program("rabbitmq", command, self._log, folder, self._environment(), stop_within_seconds=40)
+        program = Program("rabbitmq", command, self._log, folder, self._environment(), stop_within_seconds=40)
+        return Part(program, self._is_usable)
 
-    def is_ready(self) -> bool:
-        """Whether the administrator can use both the bus and its HTTP API."""
+    def _is_usable(self) -> bool:
         return answers(self._ports.amqp) and management_answers(self.management_url)
 
     def _prepared_folder(self) -> Path:

@@ -1,0 +1,1 @@
+"""Regions plugged in, looked at, checked and taken out again, while the services run."""

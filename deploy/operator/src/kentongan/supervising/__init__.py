@@ -1,0 +1,1 @@
+"""Everything of one local system as real processes: started in order, kept alive, stopped in order."""
