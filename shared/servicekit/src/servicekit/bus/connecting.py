@@ -20,11 +20,12 @@ class BrokerLink:
         self._broker = broker
         self._publisher = publisher
         self._started = asyncio.Event()
+        self._is_stopping = False
 
     async def run(self) -> None:
         """Returns once the consumers have started."""
         reason = ""
-        while not self._started.is_set():
+        while not (self._started.is_set() or self._is_stopping):
             try:
                 await self._publisher.open()
                 await self._broker.start()
@@ -52,4 +53,6 @@ class BrokerLink:
         return None if await self._broker.ping(timeout=_PROBE_SECONDS) else "the message bus is away"
 
     async def stop(self) -> None:
+        """Takes no more messages and waits, within a bound, for those under way."""
+        self._is_stopping = True
         await self._broker.stop()
