@@ -20,7 +20,7 @@ def held(home: Home) -> Iterator[None]:
     descriptor = os.open(home.supervisor_lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if not _taken(descriptor):
-            raise AlreadyRunning(_who_runs(home))
+            raise AlreadyRunning(who_runs(home))
         os.ftruncate(descriptor, 0)
         os.write(descriptor, str(os.getpid()).encode())
         yield
@@ -61,7 +61,8 @@ def _taken(descriptor: int) -> bool:
     return False
 
 
-def _who_runs(home: Home) -> str:
+def who_runs(home: Home) -> str:
+    """The sentence for somebody who starts it a second time."""
     stack = read_stack(home)
     where = f" at {addresses(stack)}" if stack else "; it is just starting or stopping"
     return (

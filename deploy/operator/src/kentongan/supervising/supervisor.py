@@ -5,6 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from kentongan.errors import OperatorError
 from kentongan.home import Home
 from kentongan.nodes.program import Part
 from kentongan.stack_file import Stack, change_stack, remove_stack, write_stack
@@ -54,6 +55,9 @@ class Supervisor:
             if starting.done():
                 starting.result()
                 await signalled
+        except OperatorError as error:
+            self._say(str(error))
+            raise
         finally:
             for task in (starting, signalled):
                 task.cancel()

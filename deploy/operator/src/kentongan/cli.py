@@ -1,0 +1,75 @@
+"""The command `kentongan`: what an operator can do, each with one sentence of help."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from kentongan.errors import OperatorError
+from kentongan.home import locate_home
+from kentongan.nodes.broker import make_broker_available
+from kentongan.regions.commands import region_commands
+from kentongan.stack_file import read_stack
+from kentongan.supervising.detached import start_detached, stop_running
+from kentongan.supervising.holding import holder_of
+from kentongan.supervising.running import run_in_foreground
+from kentongan.supervising.status import gone, status_table
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(region_commands, name="region")
+# Into a pipe or a file goes one line per row, however long.
+_console = Console(width=None if sys.stdout.isatty() else 160)
+
+
+@app.callback()
+def _describe() -> None:
+    """Run Kentongan on this machine, plug regions in, and look after the bus."""
+
+
+@app.command()
+def up(
+    detach: Annotated[bool, typer.Option("--detach", help="Return as soon as everything is ready.")] = False,
+) -> None:
+    """Start everything and stay until Ctrl-C."""
+    start = start_detached if detach else run_in_foreground
+    start(locate_home(), _console)
+
+
+@app.command()
+def down() -> None:
+    """Stop what runs in this home folder."""
+    stop_running(locate_home(), _console)
+
+
+@app.command()
+def status() -> None:
+    """Show what runs and where."""
+    home = locate_home()
+    stack = read_stack(home)
+    if stack is None:
+        raise OperatorError("It is starting or stopping." if holder_of(home) else f"Nothing runs in {home.root}.")
+    _console.print(status_table(home, stack))
+    if holder_of(home) is None:
+        raise OperatorError("Its supervisor is gone: `make down` ends what is left, `make up` starts it again.")
+    if missing := list(gone(stack)):
+        raise OperatorError(f"Just now being started again: {', '.join(missing)}.")
+
+
+@app.command()
+def prepare() -> None:
+    """See to it that a message broker can be run here, and install it if it must be."""
+    make_broker_available(_console.print)
+
+
+def main() -> None:
+    """Run the command; what went wrong is a sentence, not a stack trace."""
+    try:
+        app()
+    except OperatorError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
