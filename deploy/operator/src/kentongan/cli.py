@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from kentongan.deploying import deploy_commands
 from kentongan.errors import OperatorError
 from kentongan.home import locate_home
 from kentongan.nodes.broker import make_broker_available
@@ -15,11 +16,12 @@ from kentongan.supervising.detached import start_detached, stop_running
 from kentongan.supervising.holding import holder_of
 from kentongan.supervising.running import run_in_foreground
 from kentongan.supervising.status import gone, status_table
+from kentongan.terminal import terminal
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(region_commands, name="region")
-# Into a pipe or a file goes one line per row, however long.
-_console = Console(width=None if sys.stdout.isatty() else 160)
+app.add_typer(deploy_commands, name="deploy")
+_console = terminal()
 
 
 @app.callback()

@@ -54,6 +54,6 @@ async def directory_database(mongodb_url: str) -> AsyncIterator[AsyncDatabase[di
         async with AsyncMongoClient[dict[str, Any]](
             mongodb_url, timeoutMS=_WAIT_SECONDS * 1000, serverSelectionTimeoutMS=_WAIT_SECONDS * 1000, tz_aware=True
         ) as client:
-            yield client[_DIRECTORY]
+            yield client.get_default_database(_DIRECTORY)
     except PyMongoError as error:
         raise OperatorError(f"MongoDB did not do what it was asked: {str(error)[:300]}") from error

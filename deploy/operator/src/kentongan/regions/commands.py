@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 from kentongan_directory.storing import StoredRegion
-from rich.console import Console
 from rich.table import Table
 from ruamel.yaml import YAML
 
@@ -19,9 +18,10 @@ from kentongan.regions.plugging import Applied, apply_files, has_portal, stored_
 from kentongan.regions.rotating import rotate_key
 from kentongan.regions.taking_out import take_out
 from kentongan.system import System, locate_system
+from kentongan.terminal import terminal
 
 region_commands = typer.Typer(no_args_is_help=True, help="Plug regions in, look at them, and take them out.")
-_console = Console()
+_console = terminal()
 _Code = Annotated[str, typer.Argument(metavar="CODE", help="A region's code, such as 51.71.")]
 _Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Region files; all of them are taken or none.")]
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from kentongan.errors import OperatorError
@@ -11,6 +12,8 @@ from kentongan.nodes.program import Part
 from kentongan.stack_file import Stack, change_stack, remove_stack, write_stack
 from kentongan.supervising.child import Child, Say
 from kentongan.supervising.leftovers import marked
+
+_STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,12 @@ class Supervisor:
     async def run(self, on_ready: Callable[[Stack], None]) -> None:
         """Start everything and stay until a signal says to stop."""
         stopping = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, stopping.set)
         starting = asyncio.create_task(self._start(on_ready), name="starting")
         signalled = asyncio.create_task(stopping.wait(), name="waiting for a signal")
+        with _signals_set(stopping):
+            await self._stay(starting, signalled)
+
+    async def _stay(self, starting: asyncio.Task[None], signalled: asyncio.Task[bool]) -> None:
         try:
             await asyncio.wait({starting, signalled}, return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
@@ -95,3 +99,15 @@ class Supervisor:
         if name not in self._plan.unlisted:
             self._pids[name.replace("-", "_")] = pid
             change_stack(self._home, lambda stack: stack.update(pids=dict(self._pids)))
+
+
+@contextmanager
+def _signals_set(stopping: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    for number in _STOPPING_SIGNALS:
+        loop.add_signal_handler(number, stopping.set)
+    try:
+        yield
+    finally:
+        for number in _STOPPING_SIGNALS:
+            loop.remove_signal_handler(number)
