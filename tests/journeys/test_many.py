@@ -91,9 +91,8 @@ async def test_each_service_killed_in_turn_among_a_thousand_loses_and_doubles_no
     async with listening(system.stack.rabbitmq, queue=f"test.{uuid4().hex[:8]}") as heard:
         posting = asyncio.create_task(hand_in_many(system, domain, hand_in=hand_in_until_accepted))
         for victim in victims:
-            await eventually(
-                lambda before=len(heard.facts): len(heard.facts) > before or posting.done(), "some progress"
-            )
+            before = len(heard.facts)
+            await eventually(lambda before=before: len(heard.facts) > before or posting.done(), "some progress")
             await system.back(victim, system.kill(victim))
         receipts = await posting
         await expect_all_done_once(system, heard, receipts, domain)

@@ -64,13 +64,8 @@ async def test_a_region_that_is_plugged_in_is_followed_and_a_missed_milestone_br
     async with listening(system.stack.rabbitmq, queue=f"test.{uuid4().hex[:8]}") as heard:
         receipt = await Reporter(intake).hand_in(complaint(region=quick_region))
 
-        def ladder() -> list[tuple[str, str]]:
-            said = heard.facts[receipt.id]["sla-monitor"].values()
-            return [(fact.name, fact.data.milestone) for fact in said if fact.name != "sla.escalated"] + [
-                (f"escalated to {fact.data.to_unit}", fact.data.milestone)
-                for fact in said
-                if fact.name == "sla.escalated"
-            ]
+        def ladder() -> set[tuple[str, str]]:
+            return {(_step(fact), fact.data.milestone) for fact in heard.facts[receipt.id]["sla-monitor"].values()}
 
         wanted = {
             ("sla.warned", "resolve"),
