@@ -45,6 +45,11 @@ class Vault:
         """Signs the local officers' and the operator's tokens."""
         return self._kept("officer-token.key")
 
+    @property
+    def grafana_password(self) -> str:
+        """Of Grafana's administrator, where Grafana runs."""
+        return self._kept("grafana.password")
+
     def portal_password(self, region: str) -> str:
         """Of the broker user of a region's portal."""
         return self._kept(f"portal-{region}.password")
