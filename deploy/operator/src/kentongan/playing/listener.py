@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -36,7 +36,9 @@ class Heard:
 
 
 @asynccontextmanager
-async def listening(amqp_url: str, *, queue: str) -> AsyncIterator[Heard]:
+async def listening(
+    amqp_url: str, *, queue: str, on_fact: Callable[[Fact[Any]], None] | None = None
+) -> AsyncIterator[Heard]:
     """Hears from now on; the durable `queue` keeps what is said while the broker restarts, and goes at the end."""
     heard = Heard()
     connection = await aio_pika.connect_robust(amqp_url, reconnect_interval=0.5)
@@ -47,7 +49,10 @@ async def listening(amqp_url: str, *, queue: str) -> AsyncIterator[Heard]:
         await declared.bind(EVENTS, "#")
 
         async def take(message: AbstractIncomingMessage) -> None:
-            heard.take(read_fact(message.body))
+            fact = read_fact(message.body)
+            heard.take(fact)
+            if on_fact is not None:
+                on_fact(fact)
             await message.ack()
 
         await asyncio.sleep(1.0)

@@ -1,0 +1,1 @@
+"""The demonstration: invented complaints travel through the running system while one watches."""
