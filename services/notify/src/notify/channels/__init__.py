@@ -1,0 +1,1 @@
+"""How people are reached: their addresses, the letters and the mail server."""

@@ -1,0 +1,15 @@
+"""Two complaints have become one: whoever was told of the one goes on being told by the other."""
+
+from datetime import datetime
+
+from kentongan_contracts.envelope import Fact
+from kentongan_contracts.routing import CaseMerged
+
+from notify.stores import Correspondences
+from notify.use_cases.tell_people import carry_followers, tell_people
+
+
+async def join_correspondences(fact: Fact[CaseMerged], correspondences: Correspondences, *, now: datetime) -> None:
+    """Safe to repeat after a crash in between: both steps are made once."""
+    kept = await tell_people(fact, correspondences, now=now)
+    await carry_followers(kept, correspondences)
