@@ -1,0 +1,1 @@
+"""The rules of cases: pure, without framework, store or clock."""
