@@ -1,0 +1,1 @@
+"""sla-monitor: no deadline is missed in silence."""

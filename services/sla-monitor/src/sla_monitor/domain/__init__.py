@@ -1,0 +1,1 @@
+"""The rules of time: pure, without framework, input, output or clock."""

@@ -1,0 +1,1 @@
+"""What sla-monitor can do, one file each."""
