@@ -1,20 +1,14 @@
-"""Twins, builders and a real mail server for the tests of notify."""
+"""Twins and builders for the tests of notify."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import SMTP as SMTP_POLICY
 from typing import Any
 from uuid import uuid4
 
-from aiosmtpd.smtp import SMTP as SmtpServer
-from aiosmtpd.smtp import Envelope, Session
+import orjson
 from cryptography.fernet import Fernet
-from kentongan_contracts.catalogue import BY_TYPE
+from kentongan_contracts.catalogue import read_fact
 from kentongan_contracts.envelope import SOURCE_PREFIX, Fact
 from kentongan_directory.testing import sample_directory
 from servicekit.dossiers.deciding import Voice
@@ -136,17 +130,19 @@ class Speaker:
         source = speaker[name.partition(".")[0]]
         self._said[source] = sequence = self._said.get(source, 0) + 1
         type_ = f"kentongan.{name}.v1"
-        return Fact[BY_TYPE[type_]].model_validate(  # type: ignore[misc]
-            {
-                "id": str(uuid4()),
-                "source": f"{SOURCE_PREFIX}{source}",
-                "type": type_,
-                "subject": self.complaint,
-                "time": NOW,
-                "region": self.region,
-                "sequence": sequence,
-                "data": {**_usual(name), **data},
-            }
+        return read_fact(
+            orjson.dumps(
+                {
+                    "id": str(uuid4()),
+                    "source": f"{SOURCE_PREFIX}{source}",
+                    "type": type_,
+                    "subject": self.complaint,
+                    "time": NOW,
+                    "region": self.region,
+                    "sequence": sequence,
+                    "data": {**_usual(name), **data},
+                }
+            )
         )
 
 
@@ -155,8 +151,8 @@ def sealed(email: str | None = REPORTER_EMAIL, **more: str) -> str:
 
 
 def _usual(name: str) -> dict[str, Any]:
-    case = {"unit": "51.71-PUPR", "unit_name": "Dinas PUPR Kota Denpasar", "by": "router"}
-    clock = {"milestone": "follow_up", "due_at": NOW, "unit": "51.71-PUPR"}
+    case: dict[str, Any] = {"unit": "51.71-PUPR", "unit_name": "Dinas PUPR Kota Denpasar", "by": "router"}
+    clock: dict[str, Any] = {"milestone": "follow_up", "due_at": NOW, "unit": "51.71-PUPR"}
     own: dict[str, dict[str, Any]] = {
         "complaint.received": {
             "tracking_code": "7KQM-4XZ2-9PDT",
@@ -184,45 +180,5 @@ def _usual(name: str) -> dict[str, Any]:
         "sla.escalated": {"level": 1, "to_unit": "51-KOMINFOS", "to_unit_name": "Dinas Kominfos Provinsi Bali"},
         "sla.met": {"met_at": NOW, "late": False},
     }
-    shared = {"case": case, "sla": clock}.get(name.partition(".")[0], {})
-    return {**shared, **own.get(name, {})}
-
-
-@dataclass
-class MailSink:
-    """A real mail server's memory; `answers` are given to the next messages instead of taking them over."""
-
-    port: int = 0
-    messages: list[EmailMessage] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
-    recipient_answers: list[str] = field(default_factory=list)
-
-    async def handle_RCPT(  # noqa: N802
-        self, server: SmtpServer, session: Session, envelope: Envelope, address: str, options: list[str]
-    ) -> str:
-        if self.recipient_answers:
-            return self.recipient_answers.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SmtpServer, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        if self.answers:
-            return self.answers.pop(0)
-        message = BytesParser(EmailMessage, policy=SMTP_POLICY).parsebytes(envelope.content or b"")  # type: ignore[arg-type]
-        self.messages.append(message)
-        return "250 Taken"
-
-
-@asynccontextmanager
-async def running_sink(sink: MailSink | None = None, port: int = 0) -> AsyncIterator[MailSink]:
-    """An SMTP server on a free port of this machine, in this very loop."""
-    sink = sink or MailSink()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: SmtpServer(sink, enable_SMTPUTF8=True), "127.0.0.1", port
-    )
-    sink.port = server.sockets[0].getsockname()[1]
-    try:
-        yield sink
-    finally:
-        server.close()
-        await server.wait_closed()
+    shared = {"case": case, "sla": clock}
+    return {**shared.get(name.partition(".")[0], {}), **own.get(name, {})}
