@@ -14,6 +14,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 CategoryCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().-]{6,25}$", examples=["0812-3456-7890"])]
 UnitCode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?-[A-Z0-9][A-Z0-9_-]{0,38}$", examples=["51.71-PUPR"])]
 
 
@@ -42,7 +43,7 @@ class Reporter(_Asked):
 
     name: ShortText | None = None
     email: EmailStr | None = None
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ().-]{6,25}$", examples=["0812-3456-7890"])] | None = None
+    phone: Phone | None = None
 
 
 class NewComplaint(_Asked):

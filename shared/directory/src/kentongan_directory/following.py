@@ -3,7 +3,7 @@
 import asyncio
 import inspect
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -21,22 +21,29 @@ _FIRST_LOOK_SECONDS = 5
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 2.0
 
+_KEY = "portal_key_sha256"
+_MARKED = ("version", "applied_at", _KEY)
+
 _log = logging.getLogger(__name__)
 
 OnChange = Callable[[Directory], object]
 
 
 class LiveDirectory:
-    """The newest snapshot in `current`; regions that cannot be read stay as they were and are named in `problems`."""
+    """The newest snapshot in `current`; regions that cannot be read stay as they were and are named in `problems`.
+
+    `portal_keys` tells the region of each portal by the SHA-256 of its key in hexadecimal digits.
+    """
 
     def __init__(self, database: AsyncDatabase, on_change: OnChange | None = None) -> None:
         self._regions = database.get_collection(COLLECTION, read_concern=ReadConcern("majority"))
         self._on_change = on_change
-        self._marks: dict[str, tuple[Any, Any]] = {}
+        self._marks: dict[str, tuple[Any, Any, Any]] = {}
         self._readable: dict[str, Region] = {}
         self._looked = asyncio.Event()
         self._pause_seconds = _SHORTEST_PAUSE_SECONDS
         self.current = Directory()
+        self.portal_keys: Mapping[str, str] = {}
         self.problems: dict[str, str] = {}
         self.loaded = asyncio.Event()
 
@@ -66,8 +73,8 @@ class LiveDirectory:
 
     async def _catch_up(self) -> None:
         async with asyncio.timeout(_STUCK_SECONDS):
-            found = await self._regions.find({}, {"version": 1, "applied_at": 1}).to_list(None)
-        marks = {each["_id"]: (each.get("version"), each.get("applied_at")) for each in found}
+            found = await self._regions.find({}, dict.fromkeys(_MARKED, 1)).to_list(None)
+        marks = {each["_id"]: (each.get("version"), each.get("applied_at"), each.get(_KEY)) for each in found}
         changed = [code for code, mark in marks.items() if self._marks.get(code) != mark]
         gone = self._marks.keys() - marks.keys()
         for code in changed:
@@ -76,6 +83,7 @@ class LiveDirectory:
             self._readable.pop(code, None)
             self.problems.pop(code, None)
         self._marks = marks
+        self.portal_keys = {mark[2]: code for code, mark in marks.items() if mark[2]}
         if changed or gone:
             self._replace()
         self.loaded.set()

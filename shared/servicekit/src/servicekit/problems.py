@@ -51,9 +51,12 @@ def problem_response(
     return JSONResponse(document, status, media_type=MEDIA_TYPE, headers=dict(headers) if headers else None)
 
 
-def field_errors(faults: list[Any]) -> list[dict[str, str]]:
-    """pydantic's faults as `{pointer, message}`, without the values that were sent."""
-    return [{"pointer": _pointer(fault["loc"]), "message": fault["msg"]} for fault in faults]
+def field_errors(faults: list[Any], *, named_part: bool = False) -> list[dict[str, str]]:
+    """pydantic's faults as `{pointer, message}`, without the values that were sent.
+
+    With `named_part` each location begins with the part of the request that it is in, which no pointer shows.
+    """
+    return [{"pointer": _pointer(fault["loc"][named_part:]), "message": fault["msg"]} for fault in faults]
 
 
 def answer_problems(app: FastAPI) -> None:
@@ -68,7 +71,7 @@ def answer_problems(app: FastAPI) -> None:
 
 async def _on_bad_request(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError | ValidationError)
-    errors = field_errors(list(failure.errors()))
+    errors = field_errors(list(failure.errors()), named_part=isinstance(failure, RequestValidationError))
     detail = "; ".join(f"{error['pointer'] or 'the body'}: {error['message']}" for error in errors[:5])
     is_unreadable = any(fault["type"] in {"json_invalid", "json_type"} for fault in failure.errors())
     status = 400 if is_unreadable else 422
@@ -97,5 +100,4 @@ async def _on_fault(request: Request, failure: Exception) -> Response:
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
-    parts = location[1:] if location and location[0] in {"body", "query", "path", "header"} else location
-    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in parts)
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in location)

@@ -89,6 +89,10 @@ class Shell(Generic[S]):
         """Adds reasons for not being ready."""
         self._checks += checks
 
+    async def listening(self) -> None:
+        """Waits until the bus was reached and the message doors are open."""
+        await self._link.started()
+
     def app(self, *routers: APIRouter, title: str, description: str) -> FastAPI:
         """The HTTP application with the service's own routes and those that every service has."""
         app = FastAPI(title=title, description=description, version="1.0.0", lifespan=self._lifespan)

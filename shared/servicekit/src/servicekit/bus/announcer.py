@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Generic
 
@@ -62,6 +62,15 @@ class Announcer(Generic[S]):
             failures = 0 if is_through else failures + 1
             if failures:
                 await asyncio.sleep(_PAUSES_SECONDS[min(failures, len(_PAUSES_SECONDS)) - 1])
+
+    async def say_again(self, dossier: Dossier[S], sequences: Collection[int]) -> None:
+        """Publishes facts once more for somebody who may have lost them; those not yet announced come anyway.
+
+        Raises BusAway.
+        """
+        for fact in dossier.said[: self._known(dossier)]:
+            if fact.sequence in sequences:
+                await self._publisher.publish_one(self._outgoing(dossier.id, fact))
 
     async def drain(self) -> None:
         """Announces what is noted now, once: for a clean stop."""

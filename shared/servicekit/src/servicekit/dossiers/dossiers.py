@@ -1,7 +1,7 @@
 """The store that services are written against: give it the change, and load, decide, commit, announce are inside."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from typing import Generic
 
 from servicekit.clock import utc_now
@@ -46,7 +46,7 @@ class Dossiers(Generic[S]):
         """The dossier as the majority has it, or None."""
         return (await self.keeper.load([id])).get(id)
 
-    async def follow(self, id: str, *, poll_seconds: float = 1.0) -> AsyncIterator[Dossier[S]]:
+    async def follow(self, id: str, *, poll_seconds: float = 1.0) -> AsyncGenerator[Dossier[S], None]:
         """The dossier now and after each change: at once for changes made here, by polling for other replicas'."""
         event = asyncio.Event()
         self._watchers.setdefault(id, set()).add(event)

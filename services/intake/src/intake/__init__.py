@@ -1,0 +1,1 @@
+"""The doors: complaints come in here, and their reporters follow them here."""

@@ -1,0 +1,1 @@
+"""The rules of a complaint: pure, without framework, clock or database."""
