@@ -1,14 +1,12 @@
-"""The memory twin of the store, and the facts and reference data that tests begin with."""
+"""The memory twin of the store, the sample regions, and a desk on which the rules can be watched at work."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
-from kentongan_contracts.envelope import SOURCE_PREFIX, Fact, FactData
-from kentongan_contracts.intake import ComplaintReceived
-from kentongan_contracts.routing import CaseAssigned, CaseOpened, CaseResponded, Evidence
+from kentongan_contracts.envelope import Fact, bare_name
 from kentongan_contracts.topology import wiring_of
-from kentongan_contracts.words import AssignRule, Channel, Kind
+from kentongan_contracts.words import Milestone
 from kentongan_directory.directory import Directory
 from kentongan_directory.testing import sample_directory, two_second_region
 from servicekit.dossiers.deciding import Voice
@@ -16,11 +14,13 @@ from servicekit.dossiers.dossiers import Dossiers
 from servicekit.dossiers.memory import MemoryKeeper
 
 from sla_monitor.alarm import Alarm
+from sla_monitor.domain.clock import Clock
 from sla_monitor.domain.timetable import Timetable
 from sla_monitor.reference import Reference, Snapshot
 from sla_monitor.stores import BreachesWanted, DueMark, Timetables, address
+from sla_monitor.subscribers import HEARD, on_other
+from sla_monitor.use_cases.say_what_is_due import say_what_is_due
 
-D = TypeVar("D", bound=FactData)
 VOICE = Voice(wiring_of("sla-monitor").source, address)
 
 
@@ -79,53 +79,38 @@ def directory_with_short_terms(milestone: str) -> Directory:
     return sample_directory().replacing([two_second_region(milestone=milestone)])
 
 
-class Telling:
-    """What the other services tell of one complaint: each fact with the next sequence of its speaker."""
+class Desk:
+    """Lets facts in through the doors and lets time pass, on the memory twin; `said` is what came of it."""
 
-    def __init__(self, id: str, region: str = "51.06", *, begun_at: datetime) -> None:
-        self.id = id
-        self.region = region
-        self.begun_at = begun_at
-        self._said = {"intake": 0, "routing": 0}
+    def __init__(self) -> None:
+        self.timetables = MemoryTimetables()
+        self.reference = sample_reference()
 
-    def fact(self, speaker: str, content: D, *, after: timedelta = timedelta()) -> Fact[D]:
-        """`content` said by `speaker` so long after the beginning."""
-        self._said[speaker] += 1
-        return Fact(
-            id=f"{self.id}-{speaker}-{self._said[speaker]}",
-            source=f"{SOURCE_PREFIX}{speaker}",
-            type=content.type,
-            subject=self.id,
-            time=self.begun_at + after,
-            region=self.region,
-            sequence=self._said[speaker],
-            data=content,
-        )
+    async def hear(self, *facts: Fact[Any]) -> None:
+        """Each by the door for its type, as the bus would bring it."""
+        for fact in facts:
+            door = HEARD[fact.speaker].get(fact.type, on_other)
+            await door(fact, self.timetables, self.reference)
 
-    def received(self, **fields: Any) -> Fact[ComplaintReceived]:
-        usual = {"kind": Kind.COMPLAINT, "channel": Channel.WEB, "received_at": self.begun_at}
-        text = {
-            "tracking_code": "7KQM-4XZ2-9PDT",
-            "title": "Jalan berlubang",
-            "body": "Jalan berlubang di dekat pasar.",
-        }
-        return self.fact("intake", ComplaintReceived.model_validate({**usual, **text, **fields}))
+    async def time_is(self, now: datetime) -> int:
+        """The timers look at what is due by `now`."""
+        return await say_what_is_due(self.timetables, self.reference.snapshot(), now=now)
 
-    def opened(self, unit: str, *, after: timedelta = timedelta()) -> Fact[CaseOpened]:
-        return self.fact("routing", CaseOpened(unit=unit, unit_name=unit, by="router"), after=after)
+    async def timetable(self, id: str) -> Timetable:
+        timetable = await self.timetables.read(id)
+        assert timetable is not None
+        return timetable
 
-    def assigned(
-        self, unit: str, *, rule: AssignRule = AssignRule.CATEGORY, after: timedelta = timedelta()
-    ) -> Fact[CaseAssigned]:
-        coordinator = f"{self.region}-KOORDINATOR"
-        content = CaseAssigned(unit=unit, unit_name=unit, by="router", from_unit=coordinator, why=Evidence(rule=rule))
-        return self.fact("routing", content, after=after)
+    async def clock(self, id: str, milestone: Milestone) -> Clock:
+        clock = (await self.timetable(id)).clock(milestone)
+        assert clock is not None
+        return clock
 
-    def responded(self, unit: str, *, final: bool = True, after: timedelta = timedelta()) -> Fact[CaseResponded]:
-        content = CaseResponded(unit=unit, unit_name=unit, by=unit, text="Sudah diperbaiki.", final=final)
-        return self.fact("routing", content, after=after)
+    async def said(self, id: str) -> list[str]:
+        """`started verify`, `met verify` ... in the order in which it was said."""
+        dossier = (await self.timetables.keeper.load([id]))[id]
+        return [f"{bare_name(fact.type).removeprefix('sla.')} {fact.data['milestone']}" for fact in dossier.said]
 
-
-def at(text: str) -> datetime:
-    """A moment from its text, in UTC."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    async def last(self, id: str) -> Mapping[str, Any]:
+        """What the newest fact says."""
+        return (await self.timetables.keeper.load([id]))[id].said[-1].data

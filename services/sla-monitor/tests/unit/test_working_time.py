@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sla_monitor.domain.errors import NoWorkingDays
 from sla_monitor.domain.span import Measure, Span
 from sla_monitor.domain.working_time import Calendar, Frame
-from sla_monitor.testing import at, sample_snapshot
+from sla_monitor.testing import sample_snapshot
+from sla_monitor.testing_facts import at
 
 BANGLI = sample_snapshot().calendar_of("51.06")
 WITA = ZoneInfo("Asia/Makassar")
