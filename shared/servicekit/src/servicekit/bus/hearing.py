@@ -1,14 +1,23 @@
 """The message doors: FastStream subscribers that never declare, reply or acknowledge by themselves."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
 from faststream import AckPolicy, Context
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue, RabbitRouter
 from faststream.rabbit.message import RabbitMessage
+from prometheus_client import Histogram
 
 from servicekit.bus.settling import Settler, SettlingMiddleware
+from servicekit.clock import utc_now
+
+AGE_SECONDS = Histogram(
+    "kentongan_event_age_seconds",
+    "From an event's own time until its door opens.",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600),
+)
 
 Door = Callable[..., Awaitable[None]]
 Read = Callable[[bytes], Any]
@@ -47,7 +56,10 @@ def listen(
 
 
 async def _decode(read: Read, message: RabbitMessage) -> Any:
-    return read(message.body)
+    event = read(message.body)
+    if isinstance(said_at := getattr(event, "time", None), datetime):
+        AGE_SECONDS.observe((utc_now() - said_at).total_seconds())
+    return event
 
 
 async def _leave_unread(message: RabbitMessage) -> None:

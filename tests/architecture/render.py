@@ -1,0 +1,82 @@
+"""Writes the generated tables of ARCHITECTURE.md anew: `.venv/bin/python tests/architecture/render.py`."""
+
+import ast
+import re
+
+from house import PROJECT, package_folder, tree_of
+from kentongan_contracts.catalogue import BY_TYPE, FACTS
+from kentongan_contracts.envelope import FactData, bare_name
+from kentongan_contracts.topology import SERVICES
+from notify.domain.audiences import AUDIENCES
+from routing.domain.lifecycle import MOVES, STATES, Act
+
+PAGE = PROJECT / "ARCHITECTURE.md"
+
+
+def blocks() -> dict[str, str]:
+    """Each generated table by the name of its markers."""
+    return {"facts": facts_table(), "lifecycle": lifecycle_table()}
+
+
+def block_pattern(name: str) -> re.Pattern[str]:
+    """What stands between the markers of a table."""
+    return re.compile(rf"(?<=<!-- {name} -->\n)(.*?)(?=<!-- /{name} -->)", re.DOTALL)
+
+
+def facts_table() -> str:
+    """Every fact: its name, who says it, who hears it, what it means."""
+    rows = ["| fact | said by | heard by | meaning |", "| --- | --- | --- | --- |"]
+    listeners = {service: heard_by(service) for service in SERVICES}
+    for type_, fact in BY_TYPE.items():
+        speakers = ", ".join(speaker for speaker in FACTS if type_ in FACTS[speaker])
+        hearing = ", ".join(service for service in SERVICES if bare_name(type_) in listeners[service])
+        rows.append(f"| `{bare_name(type_)}` | {speakers} | {hearing or '-'} | {_meaning(fact)} |")
+    return "\n".join(rows) + "\n"
+
+
+def lifecycle_table() -> str:
+    """Every state of a case and every act: where it leads, or `-` where it is refused."""
+    rows = [f"| act | {' | '.join(STATES)} |", "| --- |" + " --- |" * len(STATES)]
+    for act in Act:
+        cells = " | ".join(MOVES.get((state, act), "-") for state in STATES)
+        rows.append(f"| {act} | {cells} |")
+    return "\n".join(rows) + "\n"
+
+
+def heard_by(service: str) -> set[str]:
+    """The facts for which a service has a door, and those that notify tells somebody of."""
+    own_doors = {bare_name(BY_TYPE_NAME[name]) for name in _types_with_doors(service) if name in BY_TYPE_NAME}
+    return own_doors | (set(AUDIENCES) if service == "notify" else set())
+
+
+BY_TYPE_NAME = {fact.__name__: type_ for type_, fact in BY_TYPE.items()}
+
+
+def _types_with_doors(service: str) -> set[str]:
+    """The classes whose `.type` stands in the lists of the service's message doors."""
+    package = package_folder(service)
+    paths = [*package.glob("subscribers.py"), *package.glob("subscribers/*.py")]
+    return {
+        node.value.id
+        for path in paths
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and node.attr == "type" and isinstance(node.value, ast.Name)
+    }
+
+
+def _meaning(fact: type[FactData]) -> str:
+    """The first sentence of the class."""
+    paragraph = " ".join((fact.__doc__ or "").split("\n\n")[0].split())
+    return re.split(r"(?<=\.)\s", paragraph)[0]
+
+
+def main() -> None:
+    """Put each table between its markers."""
+    page = PAGE.read_text()
+    for name, block in blocks().items():
+        page = block_pattern(name).sub(lambda _, block=block: block, page)
+    PAGE.write_text(page)
+
+
+if __name__ == "__main__":
+    main()
