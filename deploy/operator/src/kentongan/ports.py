@@ -26,7 +26,7 @@ Ports = dict[str, int]
 def choose_ports(home: Home, say: Callable[[str], None]) -> Ports:
     """Take the remembered ports, else the usual ones, else the next free ones, and remember them."""
     remembered = read_json(home.ports_file) or {}
-    wanted = {name: int(remembered.get(name, usual)) for name, usual in USUAL_PORTS.items()}
+    wanted = {name: _port(remembered.get(name), usual) for name, usual in USUAL_PORTS.items()}
     chosen: Ports = {}
     for name, port in wanted.items():
         if port not in chosen.values() and is_free(port):
@@ -47,3 +47,7 @@ def rabbitmq_ports(ports: Ports) -> RabbitmqPorts:
         distribution=ports["rabbitmq_distribution"],
         epmd=ports["epmd"],
     )
+
+
+def _port(remembered: object, usual: int) -> int:
+    return remembered if isinstance(remembered, int) and 0 < remembered < 65_536 else usual

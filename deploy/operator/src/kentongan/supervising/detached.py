@@ -5,11 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from typing import TextIO
 
 from rich.console import Console
 
 from kentongan.errors import AlreadyRunning, OperatorError
-from kentongan.files import read_json
 from kentongan.home import Home, claim
 from kentongan.stack_file import read_stack, remove_stack
 from kentongan.supervising.holding import holder_of, who_runs
@@ -25,30 +25,23 @@ def start_detached(home: Home, console: Console) -> None:
     claim(home)
     if holder_of(home):
         raise AlreadyRunning(who_runs(home))
+    remove_stack(home)
     log, complaints = home.log_of("supervisor"), home.log_of("supervisor-errors")
     log.touch(mode=0o600)
     with log.open() as said, complaints.open("w") as errors:
         said.seek(0, os.SEEK_END)
-        environment = {**os.environ, "KENTONGAN_HOME": str(home.root)}
-        command = [sys.executable, "-m", "kentongan.cli", "up"]
-        supervisor = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            start_new_session=True,
-        )
-        while not read_json(home.stack_file) and supervisor.poll() is None:
-            _repeat(said.read(), console)
-            time.sleep(_LOOK_AGAIN_SECONDS)
-        _repeat(said.read(), console)
+        supervisor = _spawn(home, errors)
+        try:
+            _repeat_until_ready(home, supervisor, said, console)
+        except KeyboardInterrupt:
+            supervisor.terminate()
+            supervisor.wait()
     stack = read_stack(home)
-    if stack is None:
-        reason = complaints.read_text().strip() or "The supervisor ended without a word."
+    if supervisor.poll() is not None or stack is None:
+        reason = complaints.read_text().strip() or "Stopped before it was ready."
         raise OperatorError(f"{reason}\nIt did not start. The supervisor's log is {log}.")
     console.print(status_table(home, stack))
-    # Ready and left alone: what it does from now on is its own log's matter.
+    # It goes on without us, which Popen would otherwise warn about.
     supervisor.returncode = 0
 
 
@@ -71,6 +64,20 @@ def stop_running(home: Home, console: Console) -> None:
             )
         time.sleep(_LOOK_AGAIN_SECONDS)
     console.print("Everything is stopped.")
+
+
+def _spawn(home: Home, errors: TextIO) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "kentongan.cli", "up"]
+    environment = {**os.environ, "KENTONGAN_HOME": str(home.root)}
+    quiet = subprocess.DEVNULL
+    return subprocess.Popen(command, env=environment, stdin=quiet, stdout=quiet, stderr=errors, start_new_session=True)
+
+
+def _repeat_until_ready(home: Home, supervisor: subprocess.Popen[bytes], said: TextIO, console: Console) -> None:
+    while supervisor.poll() is None and not home.stack_file.exists():
+        _repeat(said.read(), console)
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    _repeat(said.read(), console)
 
 
 def _repeat(said: str, console: Console) -> None:
