@@ -1,7 +1,7 @@
 """What is kept of cases, and how they are found again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -15,7 +15,7 @@ from servicekit.dossiers.errors import DossierMissing
 
 from routing.domain.case import Case, Ruling
 from routing.domain.errors import UnknownCase
-from routing.domain.officers import Actor
+from routing.domain.officers import Actor, owing_answer
 from routing.inboxes import Lists
 
 log = structlog.get_logger()
@@ -82,7 +82,16 @@ class Cases:
             outcome = await self.dossiers.change(order.case, decide, cause=order.cause, extensions=order.extensions)
         except DossierMissing as missing:
             raise _unknown(order.case) from missing
+        if not outcome.is_repeat:
+            log.info("An order was followed", action="case_changed", case=order.case, by=order.by.unit)
         return Followed(outcome.dossier, outcome.is_repeat)
+
+    async def change(self, id: str, rule: Rule) -> Case:
+        """Applies a rule that may be applied twice; raises UnknownCase and what the rule raises."""
+        try:
+            return (await self.dossiers.change(id, _decide(rule))).dossier.state
+        except DossierMissing as missing:
+            raise _unknown(id) from missing
 
     async def read(self, id: str) -> Case:
         """The case as it is now; raises UnknownCase."""
@@ -107,7 +116,7 @@ def _decide_for_portal(rule: Rule, portal: str) -> Decide[Case]:
         ruled = rule(case)
         own_id = case.external_id if case.portal == portal else None
         answer = SubmissionAccepted(complaint_id=case.id, tracking_code=case.tracking_code, external_id=own_id)
-        return Decision(replace(ruled.case, answers_to=portal), (*ruled.facts, answer))
+        return Decision(owing_answer(ruled.case, portal), (*ruled.facts, answer))
 
     return decide
 

@@ -91,7 +91,8 @@ def said_by(
         "region": region,
         "sequence": sequence,
     }
-    return Fact[type(about)].model_validate({**envelope, "data": about})  # type: ignore[misc]
+    fact: Fact[Any] = Fact[type(about)].model_validate({**envelope, "data": about})  # type: ignore[misc]
+    return fact
 
 
 def complaint(**fields: Any) -> ComplaintReceived:

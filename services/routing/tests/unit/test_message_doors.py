@@ -6,14 +6,11 @@ from typing import Any
 import pytest
 from faststream.rabbit import RabbitBroker, TestRabbitBroker
 from kentongan_contracts.envelope import Fact
-from kentongan_contracts.intake import ComplaintRated, ComplaintReplied
 from kentongan_contracts.routing import CaseAssigned, CaseOpened
-from kentongan_contracts.sla_monitor import SlaMet, SlaStarted
 from kentongan_contracts.topology import hearing_queues
-from kentongan_contracts.words import Milestone
 from routing.parts import Parts
-from routing.subscribers import subscriptions
-from routing.testing import later, memory_parts, received, said_by
+from routing.subscribers.facts import subscriptions
+from routing.testing import memory_parts, received
 
 
 @pytest.fixture

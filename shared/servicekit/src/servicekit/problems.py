@@ -85,7 +85,8 @@ async def _on_http(request: Request, failure: Exception) -> Response:
 
 async def _on_refuse(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, Refuse)
-    return problem_response(failure.status, str(failure), code=failure.code, **failure.extra)
+    headers = {"WWW-Authenticate": "Bearer"} if failure.status == 401 else None
+    return problem_response(failure.status, str(failure), code=failure.code, headers=headers, **failure.extra)
 
 
 async def _on_retry(request: Request, failure: Exception) -> Response:

@@ -56,9 +56,10 @@ class Escalation:
 
 @dataclass(frozen=True, slots=True)
 class Merging:
-    """Another case that is being merged into this one, since when: not settled before that one says so itself."""
+    """Another case that is being merged into this one just now, by which attempt and since when."""
 
     case: str
+    attempt: str
     since: datetime
 
 
@@ -105,6 +106,7 @@ class Case:
     words: tuple[str, ...] = ()
     queue_key: str = ""
     answers_to: str | None = None
+    answers: int = 0
 
     @property
     def has_ended(self) -> bool:

@@ -6,6 +6,7 @@ CaseRefused
 ├── NotYours          another unit's case, or an act of coordinators
 ├── UnknownCase       nobody has handed in such a complaint
 ├── UnknownUnit       the directory knows no such unit
+├── UnitOutOfReach    a portal names a unit of another region
 ├── UnknownTarget     a merge names a case that does not exist
 ├── MergedIntoItself  a merge names the case itself
 └── TargetEnded       a merge names a case that has ended, or that is being merged itself
@@ -42,6 +43,11 @@ class UnknownCase(CaseRefused):
 
 class UnknownUnit(CaseRefused):
     code = "unknown-unit"
+    field = "unit"
+
+
+class UnitOutOfReach(CaseRefused):
+    code = "unit-out-of-reach"
     field = "unit"
 
 

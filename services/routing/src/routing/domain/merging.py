@@ -4,6 +4,7 @@ First the target learns who is coming and must be open; then the duplicate goes,
 now; then the target notes that it came. In a circle each would have to go before the next one, so none can.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -14,7 +15,7 @@ from kentongan_directory.directory import Directory
 from routing.domain.case import Case, Merging, Ruling, ruling, step_of
 from routing.domain.errors import MergedIntoItself, NotAllowedNow, TargetEnded
 from routing.domain.lifecycle import Act, allowed_acts
-from routing.domain.officers import Actor, check_may, check_sees
+from routing.domain.officers import Actor, allowed_to, check_may, check_sees
 
 UNSETTLED_FOR = timedelta(minutes=2)
 
@@ -25,14 +26,13 @@ def check_merge(case: Case, actor: Actor, directory: Directory, *, target: Case)
     check_sees(actor, target)
     if case.id == target.id:
         raise MergedIntoItself("A case cannot go on within itself: name the other one.")
-    _check_open(target)
+    _check_open(target, allowed_to(actor, case, directory))
 
 
-def expect_duplicate(target: Case, duplicate: str, *, at: datetime) -> Ruling:
+def expect_duplicate(target: Case, coming: Merging) -> Ruling:
     """The target learns that a duplicate is coming."""
-    _check_open(target)
-    others = tuple(merging for merging in target.merging if merging.case != duplicate)
-    return ruling(replace(target, merging=(*others, Merging(duplicate, at))))
+    _check_open(target, None)
+    return ruling(replace(target, merging=(*target.merging, coming)))
 
 
 def merge(case: Case, actor: Actor, directory: Directory, *, into: str, at: datetime) -> Ruling:
@@ -47,25 +47,19 @@ def merge(case: Case, actor: Actor, directory: Directory, *, into: str, at: date
     return ruling(after, CaseMerged(unit=case.unit, unit_name=case.unit_name, by=actor.unit, into=into))
 
 
-def settle_duplicate(target: Case, duplicate: str, *, came: bool) -> Ruling:
+def settle_duplicate(target: Case, coming: Merging, *, came: bool) -> Ruling:
     """The target notes what became of a duplicate that was coming."""
-    waiting = tuple(merging for merging in target.merging if merging.case != duplicate)
-    known = duplicate in target.merged_from or not came
-    return ruling(
-        replace(target, merging=waiting, merged_from=target.merged_from if known else (*target.merged_from, duplicate))
-    )
+    waiting = tuple(other for other in target.merging if other.attempt != coming.attempt)
+    known = (*target.merged_from, coming.case) if came and coming.case not in target.merged_from else target.merged_from
+    return ruling(replace(target, merging=waiting, merged_from=known))
 
 
-def unsettled(case: Case, *, at: datetime) -> tuple[str, ...]:
+def left_behind(case: Case, *, at: datetime) -> tuple[Merging, ...]:
     """Duplicates that were coming so long ago that whoever brought them must have died on the way."""
-    return tuple(merging.case for merging in case.merging if merging.since < at - UNSETTLED_FOR)
+    return tuple(coming for coming in case.merging if coming.since < at - UNSETTLED_FOR)
 
 
-def has_come(duplicate: Case | None, *, into: str) -> bool:
-    return duplicate is not None and duplicate.merged_into == into
-
-
-def _check_open(target: Case) -> None:
+def _check_open(target: Case, allowed: Sequence[str] | None) -> None:
     if target.has_ended:
         way_on = f"name {target.merged_into} instead" if target.status is Status.MERGED else "name an open case"
-        raise TargetEnded(f"The case {target.id} is {target.status}: {way_on}.", allowed=[])
+        raise TargetEnded(f"The case {target.id} is {target.status}: {way_on}.", allowed=allowed)

@@ -1,7 +1,7 @@
 """Who may do what: an officer acts for its own unit's cases, a coordinator for all of its region and below."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from kentongan_contracts.codes import is_within
@@ -14,6 +14,7 @@ from routing.domain.lifecycle import Act, allowed_acts
 from routing.domain.returning import receiver_of_return
 
 ACTS_AT_MOST = 150
+ANSWERS_AT_MOST = 500
 _ALWAYS_FIT = frozenset({Act.READ, Act.REJECT, Act.MERGE})
 
 
@@ -83,6 +84,13 @@ def allowed_to(actor: Actor, case: Case, directory: Directory) -> tuple[Act, ...
         for act in allowed_acts(case.status)
         if _is_for(actor, act, case) and (act is not Act.RETURN or receiver_of_return(case, directory))
     )
+
+
+def owing_answer(case: Case, portal: str) -> Case:
+    """The case, whose next answer goes to this portal; raises CaseFull where portals have asked too often."""
+    if case.answers >= ANSWERS_AT_MOST:
+        raise CaseFull(f"Portals have asked {case.answers} times for this case: use the desk from now on.")
+    return replace(case, answers_to=portal, answers=case.answers + 1)
 
 
 def _is_for(actor: Actor, act: Act, case: Case) -> bool:

@@ -1,4 +1,4 @@
-"""The message doors: what routing hears of intake and of sla-monitor."""
+"""The doors for facts: what routing hears of intake and of sla-monitor."""
 
 from typing import Annotated
 

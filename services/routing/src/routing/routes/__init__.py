@@ -1,0 +1,1 @@
+"""The HTTP doors: the desk of the agencies."""
