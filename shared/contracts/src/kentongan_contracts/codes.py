@@ -12,6 +12,7 @@ NATION = "00"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"O": 0, "I": 1, "L": 1}
 _RANDOM_LETTERS = 11
+_BITS_PER_LETTER = 5
 _COMPLAINTS = UUID("6b1f7c1e-5d0a-5a57-9d0e-3f2c8f1d7a51")
 
 
@@ -31,7 +32,8 @@ def is_within(region: str, outer: str) -> bool:
 
 def new_tracking_code() -> str:
     """A fresh code such as `7KQM-4XZ2-9PD4`: 55 random bits and a check character, nothing to count up from."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_LETTERS))
+    bits = secrets.randbits(_BITS_PER_LETTER * _RANDOM_LETTERS)
+    letters = "".join(ALPHABET[bits >> _BITS_PER_LETTER * place & 31] for place in range(_RANDOM_LETTERS))
     return _grouped(letters + _check_letter(letters))
 
 

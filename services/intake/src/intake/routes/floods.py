@@ -40,7 +40,7 @@ class Floods:
         return 0.0
 
 
-def hold_back(request: Request) -> None:
+async def hold_back(request: Request) -> None:
     """429 for a flood from one address or one key."""
     floods: Floods = request.app.state.floods
     names = [f"address {request.client.host}" if request.client else "address unknown"]

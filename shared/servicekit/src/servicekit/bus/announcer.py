@@ -76,8 +76,7 @@ class Announcer(Generic[S]):
         """Announces what is noted now, once: for a clean stop."""
         while self._dirty and await self._announce_noted():
             continue
-        if self._marking is not None:
-            await self._marking
+        await self._marked()
 
     async def _rest(self) -> None:
         self._wake.clear()
@@ -151,9 +150,13 @@ class Announcer(Generic[S]):
             self._confirmed.move_to_end(id)
         while len(self._confirmed) > _REMEMBERED:
             self._confirmed.popitem(last=False)
-        if self._marking is not None:
-            await self._marking
+        await self._marked()
         self._marking = asyncio.create_task(self._write_marks(upto))
+
+    async def _marked(self) -> None:
+        """Waits for the marks under way, which whoever stops waiting does not cancel."""
+        if self._marking is not None:
+            await asyncio.wait({self._marking})
 
     async def _write_marks(self, upto: dict[str, int]) -> None:
         try:

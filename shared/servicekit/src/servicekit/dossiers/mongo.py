@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -114,20 +114,20 @@ class MongoKeeper(Keeper[S]):
 
     def _operation(self, write: Write[S], token: str, now: datetime) -> Any:
         dossier = write.after
-        fields = {
+        changes = {
             "version": dossier.version,
             "state": self._state.dump_python(dossier.state),
             "heard": dict(dossier.heard),
-            "answered": [{"key": key, **asdict(answered)} for key, answered in dossier.answered.items()],
+            "answered": [{"key": key, **_plainly(answered)} for key, answered in dossier.answered.items()],
             "pending": dossier.announced < len(dossier.said),
             "changed_at": now,
             "written_by": token,
         }
-        said = [asdict(fact) for fact in write.new_facts]
+        said = [_plainly(fact) for fact in write.new_facts]
         if write.before is None:
-            return InsertOne({"_id": dossier.id, **fields, "said": said, "announced": 0})
+            return InsertOne({"_id": dossier.id, **changes, "said": said, "announced": 0})
         guard = {"_id": dossier.id, "version": write.before.version}
-        return UpdateOne(guard, {"$set": fields, "$push": {"said": {"$each": said}}})
+        return UpdateOne(guard, {"$set": changes, "$push": {"said": {"$each": said}}})
 
     def _read(self, document: dict[str, Any]) -> Dossier[S]:
         return Dossier(
@@ -142,6 +142,11 @@ class MongoKeeper(Keeper[S]):
                 for kept in document["answered"]
             },
         )
+
+
+def _plainly(thing: Said | Answered) -> dict[str, Any]:
+    """As `dataclasses.asdict`, without its deep copy of what is written once and never changed."""
+    return {each.name: getattr(thing, each.name) for each in fields(thing)}
 
 
 def _mark(id: str, sequence: int) -> UpdateOne:
