@@ -1,0 +1,1 @@
+"""What a region installs to plug its own portal into Kentongan."""
