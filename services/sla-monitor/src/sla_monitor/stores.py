@@ -8,9 +8,11 @@ from typing import Any
 from kentongan_contracts.envelope import Fact
 from kentongan_contracts.routing_keys import fact_key
 from pymongo import ASCENDING, DESCENDING, IndexModel
+from pymongo.errors import PyMongoError
 from servicekit.dossiers.deciding import Address
 from servicekit.dossiers.dossier import Decide, Decision, Heard, Outcome
 from servicekit.dossiers.dossiers import Dossiers
+from servicekit.dossiers.errors import StoreUnavailable
 from servicekit.dossiers.mongo import MongoKeeper
 
 from sla_monitor.alarm import Alarm
@@ -21,10 +23,11 @@ from sla_monitor.metrics import count_facts
 
 _IS_DUE = {"state.next_due": {"$type": "date"}}
 _HAS_BREACHED = {"state.last_breach_at": {"$type": "date"}}
+_EARLIEST_FIRST = [("state.next_due", ASCENDING), ("_id", ASCENDING)]
 _NEWEST_FIRST = [("state.last_breach_at", DESCENDING), ("_id", ASCENDING)]
 
 INDEXES = (
-    IndexModel([("state.next_due", ASCENDING), ("_id", ASCENDING)], name="due", partialFilterExpression=_IS_DUE),
+    IndexModel(_EARLIEST_FIRST, name="due", partialFilterExpression=_IS_DUE),
     *(
         IndexModel([*narrower, *_NEWEST_FIRST], name=name, partialFilterExpression=_HAS_BREACHED)
         for name, narrower in {
@@ -125,8 +128,13 @@ class MongoTimetables(Timetables):
         if after:
             query["state.next_due"]["$gte"] = after.due
             query["$or"] = [{"state.next_due": {"$gt": after.due}}, {"_id": {"$gt": after.id}}]
-        found = await self._keeper.find(query, sort=[("state.next_due", ASCENDING), ("_id", ASCENDING)], limit=limit)
-        return [DueMark(dossier.state.next_due, dossier.id) for dossier in found if dossier.state.next_due]
+        # Only what the index holds is asked for: whole dossiers would be read twice.
+        cursor = self._keeper.collection.find(query, projection={"state.next_due": 1}, limit=limit)
+        try:
+            found = await cursor.sort(_EARLIEST_FIRST).to_list(limit)
+        except PyMongoError as failure:
+            raise StoreUnavailable("The database did not say what is due: try again in a moment.") from failure
+        return [DueMark(document["state"]["next_due"], document["_id"]) for document in found]
 
     async def count_open(self) -> int:
         return await self._keeper.count(_IS_DUE)

@@ -94,7 +94,7 @@ class Desk:
 
     async def time_is(self, now: datetime) -> int:
         """The timers look at what is due by `now`."""
-        return await say_what_is_due(self.timetables, self.reference.snapshot(), now=now)
+        return await say_what_is_due(self.timetables, self.reference.snapshot(), clock=lambda: now)
 
     async def timetable(self, id: str) -> Timetable:
         timetable = await self.timetables.read(id)

@@ -25,7 +25,7 @@ async def keep_time(timetables: Timetables, reference: Reference) -> None:
         begun = utc_now()
         timetables.alarm.forget()
         try:
-            await say_what_is_due(timetables, reference.snapshot(), now=begun)
+            await say_what_is_due(timetables, reference.snapshot(), clock=utc_now)
         except Retry as failure:
             log.warning("What is due cannot be read just now", action="timers_delayed", reason=str(failure))
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -25,6 +25,10 @@ async def file(timetables: Timetables, number: int, *, region: str = "99.01", fi
     await asyncio.gather(*(start_clocks(each.received(), timetables, GUIDE) for each in told))
 
 
+async def walk(timetables: Timetables, now: datetime) -> int:
+    return await say_what_is_due(timetables, GUIDE, clock=lambda: now)
+
+
 async def test_what_was_kept_is_read_as_it_was(timetables: Timetables) -> None:
     told = Telling("c1", "51.06", begun_at=BEGIN)
     await start_clocks(told.received(category="road-damage"), timetables, GUIDE)
@@ -63,7 +67,7 @@ async def test_a_walk_says_everything_however_much_fell_due(timetables: Timetabl
     await file(timetables, 2 * BATCH + 1)
     later = BEGIN + timedelta(days=1)
     assert await timetables.count_overdue(later) == await timetables.count_open() == 2 * BATCH + 1
-    assert await say_what_is_due(timetables, GUIDE, now=later) == 2 * BATCH + 1
+    assert await walk(timetables, later) == 2 * BATCH + 1
     assert await timetables.count_open() == 0
 
 
@@ -72,7 +76,7 @@ async def test_breaches_are_found_by_region_province_unit_and_time(timetables: T
     await file(timetables, 1, region="51.71", first=2)
     await file(timetables, 1, region="99.01", first=3)
     for days in range(1, 60):
-        await say_what_is_due(timetables, GUIDE, now=BEGIN + timedelta(days=days))
+        await walk(timetables, BEGIN + timedelta(days=days))
 
     async def found(**wanted: Any) -> set[str]:
         return {id for id, _ in await timetables.breaches(BreachesWanted(10, **wanted))}
@@ -89,7 +93,7 @@ async def test_breaches_are_found_by_region_province_unit_and_time(timetables: T
 async def test_the_pages_of_breaches_hold_each_breach_once(timetables: Timetables, limit: int) -> None:
     await file(timetables, 5)
     for number in range(9):
-        await say_what_is_due(timetables, GUIDE, now=BEGIN + number * SECOND)
+        await walk(timetables, BEGIN + number * SECOND)
     rows, place = [], None
     while True:
         page = await list_breaches(timetables, BreachesWanted(limit), after=place, limit=limit)
@@ -104,7 +108,7 @@ async def test_the_pages_of_breaches_hold_each_breach_once(timetables: Timetable
 async def test_two_replicas_never_say_the_same_twice(replicas: list[MongoTimetables]) -> None:
     await file(replicas[0], 300)
     times = [BEGIN + number * 30 * SECOND for number in range(1, 12)]
-    await asyncio.gather(*(_walk(replica, times) for replica in replicas))
+    await asyncio.gather(*(_walks(replica, times) for replica in replicas))
     assert await replicas[0].count_open() == 0
     for number in range(300):
         timetable = await replicas[1].read(f"c{number:04}")
@@ -113,6 +117,6 @@ async def test_two_replicas_never_say_the_same_twice(replicas: list[MongoTimetab
         assert [clock.level for clock in timetable.clocks] == [1, 1]
 
 
-async def _walk(replica: MongoTimetables, times: list[datetime]) -> None:
+async def _walks(replica: MongoTimetables, times: list[datetime]) -> None:
     for now in times:
-        await say_what_is_due(replica, GUIDE, now=now)
+        await walk(replica, now)

@@ -43,18 +43,17 @@ class Timetable:
     def having(self, clock: Clock) -> "Timetable":
         """With this clock in the place of the milestone's former one."""
         others = (other for other in self.clocks if other.milestone is not clock.milestone)
-        return replace(self, clocks=(*others, clock))._arranged()
+        return self._with((*others, clock), self.ended_at)
 
     def ended(self, at: datetime | None) -> "Timetable":
         """No clock falls due any more; None takes it back."""
-        return replace(self, ended_at=at)._arranged()
+        return self._with(self.clocks, at)
 
     @property
     def nearest(self) -> Clock | None:
         """The clock of which something is to be said first."""
-        waiting = [] if self.ended_at else [(clock.next_at, clock) for clock in self.clocks if clock.next_at]
-        return min(waiting, key=lambda pair: pair[0])[1] if waiting else None
+        return next((clock for clock in self.clocks if clock.next_at == self.next_due), None) if self.next_due else None
 
-    def _arranged(self) -> "Timetable":
-        nearest = self.nearest
-        return replace(self, next_due=nearest.next_at if nearest else None)
+    def _with(self, clocks: tuple[Clock, ...], ended_at: datetime | None) -> "Timetable":
+        waiting = () if ended_at else (moment for clock in clocks if (moment := clock.next_at))
+        return replace(self, clocks=clocks, ended_at=ended_at, next_due=min(waiting, default=None))

@@ -1,7 +1,7 @@
 """The hour has come for some clocks: each warning, breach and escalation is said, the earliest first."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,14 +17,14 @@ log = structlog.get_logger()
 BATCH = 500
 
 
-async def say_what_is_due(timetables: Timetables, guide: Guide, *, now: datetime) -> int:
-    """Walks once through everything due by `now` and answers how many complaints that were.
+async def say_what_is_due(timetables: Timetables, guide: Guide, *, clock: Callable[[], datetime]) -> int:
+    """Walks once through everything that is due and answers how many complaints that were.
 
     A complaint that cannot be dealt with is passed over until the next walk and holds up no other.
     """
     count, place = 0, None
-    while page := await timetables.due_before(now, after=place, limit=BATCH):
-        await _fire(page, timetables, guide, now)
+    while page := await timetables.due_before(clock(), after=place, limit=BATCH):
+        await _fire(page, timetables, guide, clock())
         count, place = count + len(page), page[-1]
         if len(page) < BATCH:
             break
