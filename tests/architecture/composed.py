@@ -2,13 +2,17 @@
 
 import importlib
 import re
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.fernet import Fernet
+from fastapi import FastAPI
 from house import PROJECT, package_of
 from ruamel.yaml import YAML
 from servicekit.settings import ServiceSettings
 
+NO_DATABASE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=50"
+NO_BROKER = "amqp://service:secret@127.0.0.1:1/kentongan"
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")
 
 
@@ -47,3 +51,15 @@ def _filled(match: re.Match[str]) -> str:
     if kind == "-":
         return str(default)
     return Fernet.generate_key().decode() if name == "CONTACT_KEY" else "a-worthless-text-that-is-long-enough"
+
+
+def create_app(service: str, setenv: Callable[[str, str], None]) -> FastAPI:
+    """A service as its container starts it, but with nothing behind it: neither database nor broker answers."""
+    package = package_of(service)
+    for name, value in environment_of(service).items():
+        setenv(name, value)
+    setenv(f"{package.upper()}_MONGODB_URL", NO_DATABASE)
+    setenv(f"{package.upper()}_AMQP_URL", NO_BROKER)
+    created = importlib.import_module(f"{package}.app").create_app()
+    assert isinstance(created, FastAPI)
+    return created

@@ -1,13 +1,12 @@
 """Writes the generated tables of ARCHITECTURE.md anew: `.venv/bin/python tests/architecture/render.py`."""
 
-import ast
 import re
 
-from house import PROJECT, package_folder, tree_of
+from doors import heard_by
+from house import PROJECT
 from kentongan_contracts.catalogue import BY_TYPE, FACTS
 from kentongan_contracts.envelope import FactData, bare_name
 from kentongan_contracts.topology import SERVICES
-from notify.domain.audiences import AUDIENCES
 from routing.domain.lifecycle import MOVES, STATES, Act
 
 PAGE = PROJECT / "ARCHITECTURE.md"
@@ -41,27 +40,6 @@ def lifecycle_table() -> str:
         cells = " | ".join(MOVES.get((state, act), "-") for state in STATES)
         rows.append(f"| {act} | {cells} |")
     return "\n".join(rows) + "\n"
-
-
-def heard_by(service: str) -> set[str]:
-    """The facts for which a service has a door, and those that notify tells somebody of."""
-    own_doors = {bare_name(BY_TYPE_NAME[name]) for name in _types_with_doors(service) if name in BY_TYPE_NAME}
-    return own_doors | (set(AUDIENCES) if service == "notify" else set())
-
-
-BY_TYPE_NAME = {fact.__name__: type_ for type_, fact in BY_TYPE.items()}
-
-
-def _types_with_doors(service: str) -> set[str]:
-    """The classes whose `.type` stands in the lists of the service's message doors."""
-    package = package_folder(service)
-    paths = [*package.glob("subscribers.py"), *package.glob("subscribers/*.py")]
-    return {
-        node.value.id
-        for path in paths
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and node.attr == "type" and isinstance(node.value, ast.Name)
-    }
 
 
 def _meaning(fact: type[FactData]) -> str:

@@ -13,7 +13,8 @@ HOSTS = (
     "pypi" + ".org",
     "python" + "hosted",
     "registry" + ".npmjs",
-    "index" + "-url",
+    "--" + "index-url",
+    "extra-" + "index-url",
     "npm" + "mirror",
     "deb" + ".debian",
 )

@@ -37,8 +37,7 @@ async def find_complaint(typed_code: str, access_key: str | None, parts: Parts) 
 
 
 async def find_own_complaint(typed_code: str, access_key: str | None, parts: Parts) -> Seen:
-    """For the reporter alone; raises KeyMissing besides."""
-    seen = await find_complaint(typed_code, access_key, parts)
-    if not seen.as_reporter:
+    """For the reporter alone; raises KeyMissing besides, before anything is looked up."""
+    if access_key is None:
         raise KeyMissing
-    return seen
+    return await find_complaint(typed_code, access_key, parts)
