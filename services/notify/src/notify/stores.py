@@ -1,16 +1,16 @@
 """Memory: one correspondence for each complaint, and the lists in which deliveries are found."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from kentongan_contracts.envelope import AnyFact
 from kentongan_contracts.routing_keys import fact_key
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from servicekit.clock import utc_now
 from servicekit.dossiers.deciding import Address
-from servicekit.dossiers.dossier import Cause, Decide, Dossier, Outcome
+from servicekit.dossiers.dossier import Asked, Decide, Dossier, Heard, Outcome
 from servicekit.dossiers.dossiers import Dossiers
 from servicekit.dossiers.mongo import MongoKeeper
 
@@ -100,25 +100,26 @@ class Correspondences:
         self.shelf = shelf
         self.fresh = asyncio.Event()
 
-    async def open(
-        self, id: str, decide: Decide[Correspondence], *, region: str, cause: Cause, extensions: Mapping[str, str]
-    ) -> Kept:
-        """As `change`, beginning a correspondence where there is none."""
-        blank = Correspondence(region=region)
+    async def open(self, fact: AnyFact, decide: Decide[Correspondence]) -> Kept:
+        """As `hear`, beginning a correspondence where there is none."""
+        blank = Correspondence(region=fact.region)
+        heard = Heard(fact.speaker, fact.sequence)
         return self._noticed(
-            await self._dossiers.open(id, decide, blank=blank, cause=cause, extensions=extensions)
+            await self._dossiers.open(fact.subject, decide, blank=blank, cause=heard, extensions=_trace_of(fact))
+        ).dossier
+
+    async def hear(self, fact: AnyFact, decide: Decide[Correspondence]) -> Kept:
+        """What `decide` makes of a fact, once; raises DossierMissing and Gap while an earlier fact is on its way."""
+        heard = Heard(fact.speaker, fact.sequence)
+        return self._noticed(
+            await self._dossiers.change(fact.subject, decide, cause=heard, extensions=_trace_of(fact))
         ).dossier
 
     async def change(
-        self,
-        id: str,
-        decide: Decide[Correspondence],
-        *,
-        cause: Cause = None,
-        extensions: Mapping[str, str] | None = None,
+        self, id: str, decide: Decide[Correspondence], *, cause: Asked | None = None
     ) -> Outcome[Correspondence]:
         """One durable change; raises what `decide` raises, DossierMissing, and the Retry of an absent database."""
-        return self._noticed(await self._dossiers.change(id, decide, cause=cause, extensions=extensions))
+        return self._noticed(await self._dossiers.change(id, decide, cause=cause))
 
     async def read(self, id: str) -> Kept | None:
         return await self._dossiers.read(id)
@@ -128,3 +129,8 @@ class Correspondences:
         if next_send is not None and next_send <= utc_now():
             self.fresh.set()
         return outcome
+
+
+def _trace_of(fact: AnyFact) -> dict[str, str]:
+    """What is said because of a fact carries its trace."""
+    return {"traceparent": fact.traceparent} if fact.traceparent else {}

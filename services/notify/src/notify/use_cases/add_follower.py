@@ -7,7 +7,8 @@ from kentongan_contracts.intake import ComplaintSupported
 
 from notify.channels.addresses import Addresses
 from notify.stores import Correspondences
-from notify.use_cases.tell_people import carry_followers, tell_people
+from notify.use_cases.carry_followers import carry_followers
+from notify.use_cases.tell_people import tell_people
 
 
 async def add_follower(

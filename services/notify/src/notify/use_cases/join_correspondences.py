@@ -6,7 +6,8 @@ from kentongan_contracts.envelope import Fact
 from kentongan_contracts.routing import CaseMerged
 
 from notify.stores import Correspondences
-from notify.use_cases.tell_people import carry_followers, tell_people
+from notify.use_cases.carry_followers import carry_followers
+from notify.use_cases.tell_people import tell_people
 
 
 async def join_correspondences(fact: Fact[CaseMerged], correspondences: Correspondences, *, now: datetime) -> None:
