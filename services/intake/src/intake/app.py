@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 from kentongan_contracts.topology import wiring_of
 from kentongan_directory.following import LiveDirectory
+from servicekit.bus.answering import Answering
 from servicekit.bus.asking import Askers
 from servicekit.sealing import Seal
 from servicekit.shell import Keeping, Shell
@@ -27,8 +28,7 @@ def create_app(
     settings: IntakeSettings | None = None, *, store: Complaints | None = None, reference: Reference | None = None
 ) -> FastAPI:
     settings = settings or IntakeSettings()
-    wiring = wiring_of(NAME)
-    shell = Shell(NAME, settings, wiring, Keeping(Complaint, address, INDEXES))
+    shell = Shell(NAME, settings, wiring_of(NAME), Keeping(Complaint, address, INDEXES))
     live = LiveDirectory(shell.client["directory"])
     parts = Parts(
         complaints=store or MongoComplaints(shell.dossiers, shell.keeper),
@@ -46,7 +46,9 @@ def create_app(
 def _open_message_doors(shell: Shell[Complaint], parts: Parts, settings: IntakeSettings) -> None:
     shell.broker.include_router(subscriptions())
     shell.broker.context.set_global("complaints", parts.complaints)
-    answers = PortalAnswers(shell.publisher, shell.announcer, wiring_of(NAME))
+    wiring = wiring_of(NAME)
+    answering = Answering(shell.publisher, source=wiring.source, exchange=wiring.exchange, header=wiring.header)
+    answers = PortalAnswers(answering, shell.announcer)
     askers = Askers(
         shell.broker,
         PortalDoor(parts, answers).on_ask,

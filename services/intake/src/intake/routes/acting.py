@@ -8,12 +8,13 @@ from kentongan_contracts.portal import Phone, Text
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 from servicekit.clock import utc_now
 from servicekit.dossiers.dossier import Outcome
+from servicekit.requests import require_json
 
 from intake.domain.complaint import Complaint, Rating
 from intake.parts import Origin
 from intake.routes.answering import json_response
 from intake.routes.floods import hold_back
-from intake.routes.reading import AccessKey, OriginHere, PartsHere, json_only
+from intake.routes.reading import AccessKey, OriginHere, PartsHere
 from intake.routes.shapes import Taken, problems
 from intake.use_cases.find_complaint import find_complaint, find_own_complaint
 from intake.use_cases.rate_answer import rate_answer
@@ -24,7 +25,7 @@ from intake.use_cases.withdraw_complaint import withdraw_complaint
 router = APIRouter(
     prefix="/v1/complaints/{tracking_code}",
     tags=["complaints"],
-    dependencies=[Depends(hold_back), Depends(json_only)],
+    dependencies=[Depends(hold_back), Depends(require_json)],
     responses=problems(400, 401, 404, 409, 413, 415, 422, 429, 503),
 )
 

@@ -7,11 +7,12 @@ from fastapi.responses import Response
 from kentongan_contracts.portal import NewComplaint
 from kentongan_contracts.words import Channel, Status
 from servicekit.clock import utc_now
+from servicekit.requests import require_json
 
 from intake.refusals import counted_refusals
 from intake.routes.answering import json_response
 from intake.routes.floods import hold_back
-from intake.routes.reading import parts_of, require_json, submitter_of
+from intake.routes.reading import parts_of, submitter_of
 from intake.routes.shapes import Receipt, problems
 from intake.use_cases import receive_complaint as receiving
 
@@ -54,7 +55,7 @@ async def post_complaint(request: Request) -> Response:
     parts = parts_of(request)
     with counted_refusals(Channel.PORTAL if "x-api-key" in request.headers else Channel.WEB):
         origin = submitter_of(request, parts)
-        require_json(request)
+        await require_json(request)
         new = NewComplaint.model_validate_json(await request.body())
         receipt = await receiving.receive_complaint(new, origin, parts, now=utc_now())
     path = f"/v1/complaints/{receipt.complaint.tracking_code}"
