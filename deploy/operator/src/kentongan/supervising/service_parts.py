@@ -23,7 +23,7 @@ def service_parts(home: Home, ports: Ports, vault: Vault, mongodb_url: str) -> l
     environments = {
         "intake": _intake(vault),
         "routing": {"ROUTING_OFFICER_TOKEN_KEY": vault.officer_token_key},
-        "sla-monitor": {"SLA_MONITOR_OPERATOR_TOKEN_KEY": vault.officer_token_key},
+        "sla-monitor": {},
         "notify": _notify(vault, ports),
     }
     passwords = vault.service_passwords
