@@ -13,6 +13,8 @@ from kentongan_contracts.topology import wiring_of
 from kentongan_contracts.words import Channel, Kind, Light
 from kentongan_directory.directory import Directory
 from kentongan_directory.testing import sample_directory
+from pydantic import SecretStr
+from servicekit import tokens
 from servicekit.dossiers.deciding import Voice
 from servicekit.dossiers.dossiers import Dossiers
 from servicekit.dossiers.memory import MemoryKeeper
@@ -21,9 +23,12 @@ from routing.domain.case import Case
 from routing.domain.officers import sees
 from routing.inboxes import COUNTED_AT_MOST, Wanted
 from routing.parts import Parts
+from routing.settings import RoutingSettings
 from routing.stores import Cases, address
+from routing.use_cases.open_case import open_case
 
 LONG_AGO = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+TOKEN_KEY = "a key for tests that signs nothing else"
 VOICE: Voice[Case] = Voice(wiring_of("routing").source, address)
 
 
@@ -115,6 +120,33 @@ def received(id: str | None = None, *, region: str = "51.71", **fields: Any) -> 
 
 def later(minutes: int) -> datetime:
     return LONG_AGO + timedelta(minutes=minutes)
+
+
+def token_of(unit: str, *, role: str = "officer", valid_for: timedelta = timedelta(hours=1)) -> str:
+    """The Authorization header of an officer of this unit."""
+    claims = {"sub": f"officer of {unit}", "unit": unit, "role": role}
+    return f"Bearer {tokens.issue(claims, TOKEN_KEY, valid_for=valid_for)}"
+
+
+def operator_token() -> str:
+    return f"Bearer {tokens.issue({'sub': 'operator', 'role': 'operator'}, TOKEN_KEY, valid_for=timedelta(hours=1))}"
+
+
+def settings_for(**fields: Any) -> RoutingSettings:
+    """Settings that connect to nothing, unless the fields say otherwise."""
+    usual = {
+        "amqp_url": SecretStr("amqp://guest:guest@127.0.0.1:1/kentongan"),
+        "mongodb_url": SecretStr("mongodb://127.0.0.1:1"),
+        "officer_token_key": SecretStr(TOKEN_KEY),
+    }
+    return RoutingSettings(**{**usual, **fields})
+
+
+async def opened(parts: Parts, id: str | None = None, *, region: str = "51.71", **fields: Any) -> Case:
+    """A case as it stands after its complaint was received."""
+    fact = received(id, region=region, **fields)
+    await open_case(fact, parts.cases, parts.directory(), at=fact.time)
+    return await parts.cases.read(fact.subject)
 
 
 def _shows(wanted: Wanted, case: Case) -> bool:

@@ -80,6 +80,7 @@ class Case:
     why: Evidence
     province: str
     category: str | None = None
+    reported_category: str | None = None
     status: Status = Status.ASSIGNED
     light: Light = Light.RED
     overdue: bool = False

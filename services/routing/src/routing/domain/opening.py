@@ -34,6 +34,7 @@ def unread_case(fact: Fact[ComplaintReceived], directory: Directory) -> Case:
         why=Evidence(rule=AssignRule.COORDINATOR),
         province=province_of(fact.region),
         category=said.category,
+        reported_category=said.category,
         anonymous=said.anonymous,
         secret=said.secret,
         portal=said.portal,

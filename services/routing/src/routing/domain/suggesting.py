@@ -84,4 +84,4 @@ def _telling(case: Case) -> tuple[str, ...]:
 
 
 def _question(case: Case) -> Question:
-    return Question(case.region, case.title, case.body, case.category, without=case.returned_by)
+    return Question(case.region, case.title, case.body, case.reported_category, without=case.returned_by)

@@ -2,10 +2,9 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from kentongan_contracts.codes import RegionCode
 from kentongan_contracts.portal import UnitCode
@@ -31,27 +30,31 @@ class BadCursor(Refuse):
     status = 400
 
 
-@dataclass(frozen=True)
-class Filters:
+async def wanted_by(
+    desk: DeskHere,
+    *,
+    unit: Annotated[UnitCode | None, Query()] = None,
+    region: Annotated[RegionCode | None, Query()] = None,
+    state: Annotated[Status | None, Query()] = None,
+    light: Annotated[Light | None, Query()] = None,
+    overdue: Annotated[bool | None, Query()] = None,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+) -> Wanted:
     """What an inbox is narrowed by; all that is given must hold."""
-
-    unit: Annotated[UnitCode | None, Query()] = None
-    region: Annotated[RegionCode | None, Query()] = None
-    state: Annotated[Status | None, Query()] = None
-    light: Annotated[Light | None, Query()] = None
-    overdue: Annotated[bool | None, Query()] = None
-    q: Annotated[str | None, Query(max_length=200)] = None
+    words = words_of(q or "")[:_WORDS_ASKED_AT_MOST]
+    telling = [word for word in words if len(word) >= _TELLING_LETTERS] or words
+    return Wanted(desk.officer, unit, region, status=state, light=light, overdue=overdue, words=tuple(telling))
 
 
 @router.get("", response_model=Inbox)
 async def get_cases(
     desk: DeskHere,
-    filters: Annotated[Filters, Query()],
+    wanted: Annotated[Wanted, Depends(wanted_by)],
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> Response:
     """The inbox, oldest deadline first; cases that have ended come last."""
-    page = await list_cases(_wanted(filters, desk), desk.cases, after=_read_cursor(cursor), limit=limit)
+    page = await list_cases(wanted, desk.cases, after=_read_cursor(cursor), limit=limit)
     return json_response(_shown_page(page, desk))
 
 
@@ -66,20 +69,6 @@ async def get_case(id: str, desk: DeskHere) -> Response:
 async def get_suggestions(id: str, desk: DeskHere) -> Response:
     """Ranked units and categories with the words that spoke for them, and likely duplicates."""
     return json_response(shown_suggestions(await suggest_owner(id, desk.officer, desk.cases, desk.directory)))
-
-
-def _wanted(filters: Filters, desk: Desk) -> Wanted:
-    words = words_of(filters.q or "")[:_WORDS_ASKED_AT_MOST]
-    telling = [word for word in words if len(word) >= _TELLING_LETTERS] or words
-    return Wanted(
-        actor=desk.officer,
-        unit=filters.unit,
-        region=filters.region,
-        status=filters.state,
-        light=filters.light,
-        overdue=filters.overdue,
-        words=tuple(telling),
-    )
 
 
 def _shown_page(page: Page, desk: Desk) -> dict[str, object]:
