@@ -85,9 +85,7 @@ class Rabbitmq:
             f"management.tcp.port = {self._ports.management}\n"
             f"prometheus.tcp.ip = {LOOPBACK}\n"
             f"prometheus.tcp.port = {self._ports.prometheus}\n"
-            "log.console = true\n"
-            "log.console.level = info\n"
-            "log.file = false\n"
+            "log.console = false\n"
         )
 
     def _environment(self) -> dict[str, str]:
@@ -108,7 +106,7 @@ class Rabbitmq:
             "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "enabled_plugins"),
             "RABBITMQ_GENERATED_CONFIG_DIR": str(folder / "generated"),
             "RABBITMQ_CONF_ENV_FILE": "/dev/null",
-            "RABBITMQ_LOG": "-color",
+            "RABBITMQ_LOGS": str(self._log),
             "RABBITMQ_SCHEDULER_BIND_TYPE": "u",
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
             # Makes the start script replace itself by the Erlang VM: the process that was started is the broker.
