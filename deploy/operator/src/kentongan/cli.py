@@ -1,5 +1,6 @@
 """The command `kentongan`: what an operator can do, each with one sentence of help."""
 
+import asyncio
 import sys
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from kentongan.errors import OperatorError
 from kentongan.home import locate_home
 from kentongan.nodes.broker import make_broker_available
 from kentongan.nodes.database import make_database_available
+from kentongan.playing.running_stack import RunningStack
 from kentongan.regions.commands import region_commands
 from kentongan.stack_file import read_stack
 from kentongan.supervising.detached import start_detached, stop_running
@@ -64,6 +66,15 @@ def prepare() -> None:
     """See to it that database and broker can be run here, and install what must be installed."""
     make_database_available(_console.print)
     make_broker_available(_console.print)
+
+
+@app.command()
+def demo() -> None:
+    """Let sample complaints travel through the running system and watch them."""
+    # Only here, because the demonstration needs a portal's client, which the command's image does without.
+    from kentongan.demo.performing import demonstrate  # noqa: PLC0415
+
+    asyncio.run(demonstrate(RunningStack.read(locate_home().root), _console))
 
 
 def main() -> None:
