@@ -25,6 +25,7 @@ from notify.subscribers import subscriptions
 from notify.timers import Postman
 from notify.use_cases.send_due import Post, send_due
 
+_WORKERS_PER_CONNECTION = 4
 DESCRIPTION = "Who is told what, by which channel, and whether it arrived."
 
 
@@ -54,7 +55,12 @@ def create_app(settings: NotifySettings | None = None, twins: Twins = Twins()) -
         longest_send=timedelta(seconds=settings.smtp_timeout_seconds + 5),
         pause_factor=settings.pause_factor,
     )
-    postman = Postman(correspondences, partial(send_due, post=post), utc_now, workers=settings.smtp_connections)
+    postman = Postman(
+        correspondences,
+        partial(send_due, post=post),
+        utc_now,
+        workers=_WORKERS_PER_CONNECTION * settings.smtp_connections,
+    )
     shell.beside(postman.run, postman.count_for_ever)
     shell.broker.context.set_global("correspondences", correspondences)
     shell.broker.context.set_global("addresses", addresses)
@@ -81,5 +87,6 @@ def _mail_server(settings: NotifySettings) -> MailServer:
         mail_from=settings.mail_from,
         username=settings.smtp_username,
         password=settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+        connections=settings.smtp_connections,
         timeout_seconds=settings.smtp_timeout_seconds,
     )

@@ -14,7 +14,9 @@ class NotifySettings(ServiceSettings):
     smtp_port: int = Field(default=25, ge=1, le=65_535, description="The mail server's port.")
     smtp_username: str | None = Field(default=None, description="The name under which to log in, if one must.")
     smtp_password: SecretStr | None = Field(default=None, description="The password that goes with it.")
-    smtp_connections: int = Field(default=8, ge=1, le=100, description="How many letters may be under way at once.")
+    smtp_connections: int = Field(
+        default=8, ge=1, le=100, description="How many connections to the mail server there may be."
+    )
     smtp_timeout_seconds: float = Field(default=15.0, gt=0, le=30, description="How long one letter may take.")
     mail_from: str = Field(default="Kentongan <kentongan@localhost>", description="The sender of every letter.")
     intake_url: str = Field(default="http://127.0.0.1:8001", description="Where links for reporters begin.")

@@ -36,21 +36,23 @@ class MailServer:
     mail_from: str
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    connections: int = 8
     timeout_seconds: float = 15.0
     idle_seconds: float = 30.0
 
 
 class Email:
-    """Opens a connection for each letter under way and keeps it for the next one."""
+    """A few connections, each kept for the next letter; a letter waits for a free one as long as it may take."""
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
+        self._free = asyncio.Semaphore(server.connections)
         self._idle: list[tuple[float, aiosmtplib.SMTP]] = []
 
     async def send(self, letter: Letter) -> None:
         message = as_message(letter, self._server.mail_from)
         try:
-            async with asyncio.timeout(self._server.timeout_seconds):
+            async with asyncio.timeout(self._server.timeout_seconds), self._free:
                 connection = await self._connection()
                 await self._hand_over(connection, letter, message)
         except TimeoutError as failure:
