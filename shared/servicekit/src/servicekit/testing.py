@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
@@ -56,7 +56,7 @@ async def until(condition: Callable[[], Awaitable[bool]], *, within_seconds: flo
         await asyncio.sleep(0.02)
 
 
-DURABLE = {"x-queue-type": "quorum"}
+DURABLE: dict[str, Any] = {"x-queue-type": "quorum"}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ async def declare_small_bus(url: str, channel: AbstractChannel) -> SmallBus:
     await buried.bind(dead, "#")
     for tier, milliseconds in (("short", 100), ("long", 200)):
         exchange = await channel.declare_exchange(names[tier], "fanout", durable=True)
-        arguments = {**DURABLE, "x-message-ttl": milliseconds, "x-dead-letter-exchange": ""}
+        arguments: dict[str, Any] = {**DURABLE, "x-message-ttl": milliseconds, "x-dead-letter-exchange": ""}
         queue = await channel.declare_queue(names[tier], durable=True, arguments=arguments)
         await queue.bind(exchange)
     letters = Letters(((1, names["short"]), (2, names["long"])), names["dead"])
