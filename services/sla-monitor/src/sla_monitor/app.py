@@ -35,7 +35,7 @@ def create_app(
     shell.broker.context.set_global("timetables", timetables)
     shell.broker.context.set_global("reference", reference)
     shell.broker.include_router(subscriptions())
-    shell.beside(partial(keep_time, timetables, reference), partial(count_timers, timetables))
+    shell.beside(partial(keep_time, timetables, reference, shell.listening), partial(count_timers, timetables))
     app = shell.app(deadline_routes(timetables, reference), title="Kentongan sla-monitor", description=DESCRIPTION)
     app.add_exception_handler(DeadlineError, on_refusal)
     return app

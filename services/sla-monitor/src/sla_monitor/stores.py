@@ -9,6 +9,7 @@ from kentongan_contracts.envelope import Fact
 from kentongan_contracts.routing_keys import fact_key
 from pymongo import ASCENDING, DESCENDING, IndexModel
 from pymongo.errors import PyMongoError
+from servicekit.clock import utc_now
 from servicekit.dossiers.deciding import Address
 from servicekit.dossiers.dossier import Decide, Decision, Heard, Outcome
 from servicekit.dossiers.dossiers import Dossiers
@@ -71,9 +72,11 @@ class Timetables:
     def __init__(self, dossiers: Dossiers[Timetable], alarm: Alarm) -> None:
         self._dossiers = dossiers
         self.alarm = alarm
+        self.heard_at: datetime | None = None
 
     async def open(self, fact: Fact[Any], blank: Timetable, rule: Rule) -> None:
         """Takes the first fact about a complaint once; `rule` is applied to `blank`."""
+        self.heard_at = utc_now()
         cause = Heard(fact.speaker, fact.sequence)
         self._note(
             await self._dossiers.open(fact.subject, _decide(rule), blank=blank, cause=cause, extensions=_trace(fact))
@@ -81,6 +84,7 @@ class Timetables:
 
     async def hear(self, fact: Fact[Any], rule: TimedRule, *, guide: Guide, now: datetime) -> None:
         """Takes a fact once and in its turn, after everything that fell due before it."""
+        self.heard_at = utc_now()
         cause = Heard(fact.speaker, fact.sequence)
         decide = _decide(in_time(rule, at=fact.time, now=now, guide=guide))
         self._note(await self._dossiers.change(fact.subject, decide, cause=cause, extensions=_trace(fact)))

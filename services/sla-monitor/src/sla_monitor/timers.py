@@ -1,6 +1,7 @@
 """Time's door: looks again and again at what falls due, and sooner when a change made here falls due before that."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -12,15 +13,24 @@ from sla_monitor.reference import Reference
 from sla_monitor.stores import Timetables
 from sla_monitor.use_cases.say_what_is_due import say_what_is_due
 
+Listening = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 LOOK_EVERY = timedelta(milliseconds=250)
+QUIET_FOR = timedelta(seconds=2.5)
+CATCH_UP_AT_MOST = timedelta(seconds=15)
 _PAUSE_SECONDS = 1.0
 _COUNT_EVERY_SECONDS = 15.0
 
 
-async def keep_time(timetables: Timetables, reference: Reference) -> None:
-    """Runs until cancelled; what fell due while nobody looked is said first."""
+async def keep_time(timetables: Timetables, reference: Reference, listening: Listening) -> None:
+    """Runs until cancelled; what fell due while nobody looked is said first.
+
+    It begins when the bus is heard and what had waited there is taken: nobody is called late whose answer lies in a
+    queue.
+    """
+    await listening()
+    await _catch_up(timetables)
     while True:
         begun = utc_now()
         timetables.alarm.forget()
@@ -31,6 +41,15 @@ async def keep_time(timetables: Timetables, reference: Reference) -> None:
             await asyncio.sleep(_PAUSE_SECONDS)
         else:
             await timetables.alarm.wait(until=begun + LOOK_EVERY, now=utc_now())
+
+
+async def _catch_up(timetables: Timetables) -> None:
+    """Waits until nothing was heard for a moment, longer than a message takes that is tried again; not for ever."""
+    begun = utc_now()
+    while (now := utc_now()) - begun < CATCH_UP_AT_MOST:
+        if now - max(begun, timetables.heard_at or begun) >= QUIET_FOR:
+            return
+        await asyncio.sleep(LOOK_EVERY.total_seconds())
 
 
 async def count_timers(timetables: Timetables) -> None:

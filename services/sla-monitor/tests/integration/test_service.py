@@ -116,3 +116,17 @@ async def test_a_case_heard_of_before_its_complaint_waits_for_it(
         await publish(channel, told.assigned(f"{REGION}-PUPR"), told.received())
         facts = await hear_until(heard, told.id, "sla.started follow_up")
     assert [fact.name for fact in facts] == ["sla.started", "sla.started", "sla.met", "sla.started"]
+
+
+async def test_nobody_is_called_late_whose_answer_waited_while_the_service_was_away(
+    amqp_url: str, mongodb_url: str, channel: AbstractChannel, heard: AbstractQueue
+) -> None:
+    told = Telling(uuid4().hex, REGION, begun_at=utc_now())
+    async with running(amqp_url, mongodb_url, milestone="PT5S"):
+        await publish(channel, told.received())
+        await hear_until(heard, told.id, "sla.started resolve")
+    await asyncio.sleep((told.begun_at + timedelta(seconds=5) - utc_now()) / timedelta(seconds=1))
+    await publish(channel, told.responded(f"{REGION}-PUPR", after=timedelta(seconds=3)))
+    async with running(amqp_url, mongodb_url, milestone="PT5S"):
+        facts = await hear_until(heard, told.id, "sla.met verify", "sla.met resolve")
+    assert [fact.name for fact in facts if fact.name in ("sla.breached", "sla.escalated")] == []
