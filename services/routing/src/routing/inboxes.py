@@ -26,7 +26,7 @@ INDEXES = (
     IndexModel([("state.province", ASCENDING), *_LINE], name="line_of_province"),
     IndexModel([("state.words", ASCENDING), ("state.queue_key", ASCENDING)], name="words"),
     IndexModel(
-        [("state.region", ASCENDING), ("state.category", ASCENDING), ("state.received_at", DESCENDING)],
+        [("state.category", ASCENDING), ("state.region", ASCENDING), ("state.received_at", DESCENDING)],
         name="neighbours",
     ),
 )
@@ -117,16 +117,18 @@ def query_for(wanted: Wanted, *, after: str | None = None) -> dict[str, Any]:
             clauses.append({f"state.{name}": str(value) if isinstance(value, str) else value})
     clauses += [{"state.words": {"$regex": f"^{word}"}} for word in wanted.words]
     clauses += [_within(wanted.region)] if wanted.region not in (None, NATION) else []
-    branches = [{"$and": [*reach, *clauses]} for reach in _reaches_of(wanted.actor)]
+    branches = [{"$and": [*reach, *clauses]} for reach in _reaches_of(wanted.actor, wanted.unit)]
     return branches[0] if len(branches) == 1 else {"$or": branches}
 
 
-def _reaches_of(actor: Actor) -> list[list[dict[str, Any]]]:
-    """What the actor may see, as alternatives, each of which an index serves."""
+def _reaches_of(actor: Actor, unit: str | None) -> list[list[dict[str, Any]]]:
+    """What the actor may see, as alternatives, each of which an index serves; one asked-for unit leaves one of them."""
     if actor.is_operator or actor.coordinates == NATION:
         return [[]]
     own = [{"state.unit": actor.unit}]
-    return [own, [_within(actor.coordinates)]] if actor.coordinates else [own]
+    if actor.coordinates is None or unit == actor.unit:
+        return [own]
+    return [[_within(actor.coordinates)]] if unit else [own, [_within(actor.coordinates)]]
 
 
 def _within(region: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from kentongan_contracts.envelope import bare_name
 from kentongan_contracts.intake import (
     ComplaintAttached,
     ComplaintRated,
@@ -10,7 +11,7 @@ from kentongan_contracts.intake import (
     ComplaintSupported,
     ComplaintWithdrawn,
 )
-from kentongan_contracts.routing import CaseClosed, CaseReopened
+from kentongan_contracts.routing import CaseClosed, CaseReopened, CaseResponded
 from kentongan_contracts.words import CloseReason, Status
 
 from routing.domain.case import REPORTER, Case, Ruling, ruling, step_of
@@ -20,7 +21,7 @@ from routing.domain.lifecycle import MOVES, Act
 def take_reply(case: Case, fact: ComplaintReplied, *, at: datetime) -> Ruling:
     """A reply answers the unit's question, or takes a case up again that was thought done."""
     noted = case.with_step(step_of(ComplaintReplied, at, REPORTER, text=fact.text))
-    if (case.status, Act.REPLY) not in MOVES:
+    if (case.status, Act.REPLY) not in MOVES or _crossed_the_answer(case, at):
         return ruling(noted)
     after = noted.after(Act.REPLY)
     if case.status is not Status.RESPONDED:
@@ -54,6 +55,12 @@ def close(case: Case, reason: CloseReason, act: Act, *, by: str, at: datetime) -
     """The case ends by this act; raises NotAllowedNow."""
     after = case.after(act).with_step(step_of(CaseClosed, at, by))
     return ruling(after, CaseClosed(unit=case.unit, unit_name=case.unit_name, by=by, reason=reason))
+
+
+def _crossed_the_answer(case: Case, replied_at: datetime) -> bool:
+    """What was written before the answer was given is no objection to it."""
+    answers = [step.at for step in case.history if step.fact == bare_name(CaseResponded.type)]
+    return case.status is Status.RESPONDED and bool(answers) and replied_at <= answers[-1]
 
 
 def _closed_by(act: Act, case: Case, at: datetime) -> Ruling:
