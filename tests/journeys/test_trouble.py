@@ -8,6 +8,7 @@ import aio_pika
 import httpx
 import pytest
 from aio_pika.abc import AbstractChannel
+from aiormq.exceptions import ChannelAccessRefused
 from kentongan.playing.journeys import System, complaint, eventually, missing
 from kentongan.playing.listener import listening
 from kentongan.playing.reporter import Reporter
@@ -55,13 +56,13 @@ async def test_what_nobody_can_read_is_kept_with_its_reason(administrator: Abstr
     assert letter.headers["x-queue"] == hearing_queues("routing", "intake")[0]
 
 
-def submission(region: str, **changes: object) -> bytes:
+def submission(portal: str, **changes: object) -> bytes:
     envelope = {
         "specversion": "1.0",
         "id": uuid4().hex,
-        "source": f"/portal/{region}",
+        "source": f"/portal/{portal}",
         "type": "kentongan.complaint.submit.v1",
-        "region": region,
+        "region": portal,
         "data": {"title": "Lampu jalan mati", "body": "Sudah seminggu lampu jalan mati.", "external_id": uuid4().hex},
     }
     return json.dumps(envelope | changes).encode()
@@ -94,7 +95,7 @@ async def test_a_portal_cannot_write_facts_or_speak_for_another_region(system: S
         for exchange_name, key in ((EVENTS, "51.71.case.closed"), (PORTAL, "51.06.complaint.submit")):
             channel = await connection.channel()
             exchange = await channel.get_exchange(exchange_name, ensure=False)
-            with pytest.raises(aio_pika.exceptions.ChannelAccessRefused):
+            with pytest.raises(ChannelAccessRefused):
                 await exchange.publish(aio_pika.Message(submission("51.71"), user_id="portal-51.71"), key)
 
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 from kentongan.playing.desk import Desk
 from kentongan.playing.journeys import System, complaint, eventually, missing
-from kentongan.playing.listener import listening
+from kentongan.playing.listener import Heard, listening
 from kentongan.playing.mailbox import Mailbox
 from kentongan.playing.reporter import Receipt, Reporter
 from kentongan_portal.client import PortalClient
@@ -39,6 +39,11 @@ async def seen_by_reporter(reporter: Reporter, receipt: Receipt, **wanted: objec
     raise AssertionError(f"wanted {wanted}, saw {seen}")
 
 
+def started(heard: Heard, complaint_id: str) -> set[str]:
+    said = heard.facts[complaint_id]["sla-monitor"].values()
+    return {fact.data.milestone for fact in said if fact.name == "sla.started"}
+
+
 async def test_a_complaint_by_http_travels_from_door_to_door_and_everybody_is_told(
     system: System, intake: httpx.AsyncClient, public_works: Desk
 ) -> None:
@@ -47,7 +52,7 @@ async def test_a_complaint_by_http_travels_from_door_to_door_and_everybody_is_to
         receipt = await reporter.hand_in(complaint(reporter={"name": "Ni Luh Sari", "email": address}))
         assigned = await seen_by_reporter(reporter, receipt, status="assigned", light="red")
         assert assigned["unit"]["code"] == "51.71-PUPR"
-        assert {"verify", "resolve"} <= set(assigned["deadlines"])
+        await eventually(lambda: "follow_up" in started(heard, receipt.id), "the clocks of the unit to start")
         case = await public_works.open(receipt.id)
         assert (case["light"], case["state"]) == ("yellow", "read")
         await seen_by_reporter(reporter, receipt, light="yellow")
@@ -62,6 +67,7 @@ async def test_a_complaint_by_http_travels_from_door_to_door_and_everybody_is_to
         await eventually(lambda: not missing(WALK, heard.names(receipt.id)), "every fact of the walk")
         assert heard.gaps(receipt.id) == []
     assert not missing([step for step in WALK if step != "case.noted"], [each["fact"] for each in closed["timeline"]])
+    assert {"verify", "follow_up", "resolve"} <= set(closed["deadlines"])
     mailbox = Mailbox(system.stack.mail_folder)
     await eventually(lambda: len(mailbox.messages(to=address)) == 5, "five mails to the reporter")
     assert len({str(message["Message-ID"]) for message in mailbox.messages(to=address)}) == 5

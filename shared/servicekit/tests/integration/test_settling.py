@@ -123,6 +123,29 @@ async def test_a_type_without_a_door_goes_to_the_other_door_and_anothers_word_is
     assert (await bus.depth(bus.home), await bus.depth(bus.dead)) == (0, 0)
 
 
+async def test_what_comes_in_order_reaches_its_doors_in_order_whatever_its_type(bus: SmallBus) -> None:
+    seen: list[int] = []
+    all_seen = asyncio.Event()
+
+    async def on_thing(thing: Thing) -> None:
+        seen.append(thing.number)
+        if len(seen) == 300:
+            all_seen.set()
+
+    publisher = Publisher(bus.url)
+    broker = new_broker(bus.url, Settler(publisher, bus.letters), prefetch_messages=100)
+    router = RabbitRouter()
+    doors = dict.fromkeys((f"type {number}" for number in range(10)), on_thing)
+    listen(router, [bus.home], speaker="/us", read=read_thing, doors=doors, otherwise=on_thing)
+    broker.include_router(router)
+    await publisher.publish([message(bus, orjson.dumps({"number": n}), type_=f"type {n * 7 % 11}") for n in range(300)])
+    await broker.start()
+    await asyncio.wait_for(all_seen.wait(), 30)
+    await broker.stop()
+    await publisher.close()
+    assert seen == list(range(300))
+
+
 async def test_a_stopped_listener_leaves_what_it_has_not_finished(bus: SmallBus) -> None:
     begun = asyncio.Event()
 

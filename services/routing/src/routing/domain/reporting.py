@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from kentongan_contracts.envelope import bare_name
 from kentongan_contracts.intake import (
     ComplaintAttached,
     ComplaintRated,
@@ -11,7 +10,7 @@ from kentongan_contracts.intake import (
     ComplaintSupported,
     ComplaintWithdrawn,
 )
-from kentongan_contracts.routing import CaseClosed, CaseReopened, CaseResponded
+from kentongan_contracts.routing import CaseClosed, CaseReopened
 from kentongan_contracts.words import CloseReason, Status
 
 from routing.domain.case import REPORTER, Case, Ruling, ruling, step_of
@@ -59,8 +58,7 @@ def close(case: Case, reason: CloseReason, act: Act, *, by: str, at: datetime) -
 
 def _crossed_the_answer(case: Case, replied_at: datetime) -> bool:
     """What was written before the answer was given is no objection to it."""
-    answers = [step.at for step in case.history if step.fact == bare_name(CaseResponded.type)]
-    return case.status is Status.RESPONDED and bool(answers) and replied_at <= answers[-1]
+    return case.status is Status.RESPONDED and case.answered_at is not None and replied_at <= case.answered_at
 
 
 def _closed_by(act: Act, case: Case, at: datetime) -> Ruling:

@@ -21,6 +21,7 @@ AGE_SECONDS = Histogram(
 
 Door = Callable[..., Awaitable[None]]
 Read = Callable[[bytes], Any]
+Filter = Callable[[RabbitMessage], Awaitable[Any]]
 
 
 def new_broker(url: str, settler: Settler, *, prefetch_messages: int) -> RabbitBroker:
@@ -47,19 +48,41 @@ def listen(
             RabbitQueue(queue, declare=False),
             ack_policy=AckPolicy.MANUAL,
             no_reply=True,
-            decoder=partial(_decode, read),
+            decoder=_decoding(read),
         )
-        subscriber(_pass_over, filter=partial(_is_foreign, speaker), decoder=_leave_unread)
+        subscriber(_pass_over, filter=_from_others_than(speaker), decoder=_leave_unread)
         for type_, door in doors.items():
-            subscriber(door, filter=partial(_is_of_type, type_))
+            subscriber(door, filter=_of_type(type_))
         subscriber(otherwise)
 
 
-async def _decode(read: Read, message: RabbitMessage) -> Any:
-    event = read(message.body)
-    if isinstance(said_at := getattr(event, "time", None), datetime):
-        AGE_SECONDS.observe((utc_now() - said_at).total_seconds())
-    return event
+# Filters and decoders are coroutine functions throughout: FastStream sends anything else to a thread, and messages
+# whose filters wait for threads overtake each other.
+
+
+def _decoding(read: Read) -> Filter:
+    async def decode(message: RabbitMessage) -> Any:
+        event = read(message.body)
+        if isinstance(said_at := getattr(event, "time", None), datetime):
+            AGE_SECONDS.observe((utc_now() - said_at).total_seconds())
+        return event
+
+    return decode
+
+
+def _from_others_than(speaker: str) -> Filter:
+    async def is_foreign(message: RabbitMessage) -> bool:
+        source = message.raw_message.app_id
+        return bool(source) and source != speaker
+
+    return is_foreign
+
+
+def _of_type(type_: str) -> Filter:
+    async def is_of_type(message: RabbitMessage) -> bool:
+        return message.raw_message.type == type_
+
+    return is_of_type
 
 
 async def _leave_unread(message: RabbitMessage) -> None:
@@ -68,12 +91,3 @@ async def _leave_unread(message: RabbitMessage) -> None:
 
 async def _pass_over(unread: Annotated[RabbitMessage, Context("message")]) -> None:
     """Another source's fact, which is heard through its own queue."""
-
-
-def _is_foreign(speaker: str, message: RabbitMessage) -> bool:
-    source = message.raw_message.app_id
-    return bool(source) and source != speaker
-
-
-def _is_of_type(type_: str, message: RabbitMessage) -> bool:
-    return message.raw_message.type == type_
