@@ -19,8 +19,9 @@ from servicekit.dossiers.deciding import Voice
 from servicekit.dossiers.dossiers import Dossiers
 from servicekit.dossiers.memory import MemoryKeeper
 
+from routing.domain import opening
 from routing.domain.case import Case
-from routing.domain.officers import sees
+from routing.domain.officers import Actor, officer_of, sees
 from routing.inboxes import COUNTED_AT_MOST, Wanted
 from routing.parts import Parts
 from routing.settings import RoutingSettings
@@ -116,6 +117,19 @@ def complaint(**fields: Any) -> ComplaintReceived:
 def received(id: str | None = None, *, region: str = "51.71", **fields: Any) -> Fact[ComplaintReceived]:
     """The first fact of every complaint."""
     return said_by("intake", complaint(**fields), subject=id or str(uuid4()), sequence=1, region=region)
+
+
+def a_case(region: str = "51.71", **fields: Any) -> Case:
+    """A case as it stands after its complaint was received, kept nowhere."""
+    directory = sample_directory()
+    return opening.open_case(
+        opening.unread_case(received(region=region, **fields), directory), directory, at=LONG_AGO
+    ).case
+
+
+def an_officer(unit: str = "51.71-PUPR") -> Actor:
+    """Somebody who acts for this unit of the sample regions."""
+    return officer_of(unit, sample_directory())
 
 
 def later(minutes: int) -> datetime:
