@@ -9,7 +9,6 @@ from kentongan_contracts.words import Status
 from kentongan_directory.testing import sample_directory
 from routing.domain.case import Case
 from routing.domain.desk import respond
-from routing.domain.officers import Actor
 from routing.domain.reporting import take_reply
 from routing.testing import LONG_AGO, a_case, an_officer
 
