@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
 import structlog
 from aio_pika.abc import AbstractIncomingMessage
-from faststream import AckPolicy, Context
+from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.message import RabbitMessage
 
@@ -51,6 +51,12 @@ class Askers:
         return all(results)
 
     async def _start(self, queue: str) -> bool:
+        async def read(message: RabbitMessage) -> Question:
+            return _question(queue, message.raw_message, self._own_user)
+
+        async def ask(question: Question) -> None:
+            await self._door(question)
+
         subscriber = self._broker.subscriber(
             RabbitQueue(queue, declare=False),
             channel=Channel(prefetch_count=self._prefetch_messages),
@@ -58,11 +64,8 @@ class Askers:
             no_reply=True,
             persistent=False,
             include_in_schema=False,
+            decoder=read,
         )
-
-        async def ask(message: Annotated[RabbitMessage, Context("message")]) -> None:
-            await self._door(_question(queue, message.raw_message, self._own_user))
-
         subscriber(ask)
         try:
             await subscriber.start()
