@@ -59,8 +59,8 @@ class Play:
     async def _officer_acts(self, number: int, receipt: Receipt) -> None:
         """The unit reads; every fifth asks first, every seventh hands back and the next in line answers."""
         desk = await self._responsible(receipt)
-        await desk.open(receipt.id)
-        if number % 7 == 3:
+        case = await desk.open(receipt.id)
+        if number % 7 == 3 and "return" in case["allowed"]:
             await desk.give_back(receipt.id, "Bukan kewenangan kami, mohon diteruskan.")
             await self._sees(receipt, lambda seen: "case.returned" in _facts(seen))
             desk = await self._responsible(receipt)
@@ -95,13 +95,21 @@ async def demonstrate(stack: RunningStack, console: Console) -> None:
         queue = f"demo.{uuid4().hex[:8]}"
         await entered.enter_async_context(listening(stack.rabbitmq, queue=queue, on_fact=play.board.take))
         live = entered.enter_context(Live(console=console, get_renderable=play.board.table, refresh_per_second=5))
+        reading = asyncio.create_task(_read_on(portal))
         await play.perform(portal)
         async with asyncio.timeout(_PATIENCE_SECONDS):
             while not play.board.are_all_over:
                 await asyncio.sleep(0.2)
         await asyncio.sleep(1.0)
         live.refresh()
+        reading.cancel()
     console.print(play.board.totals())
+
+
+async def _read_on(portal: PortalClient) -> None:
+    """A portal reads its queue all day; the board hears the same facts by itself."""
+    async for _ in portal.facts():
+        continue
 
 
 def _complaint(example: Example) -> dict[str, Any]:
