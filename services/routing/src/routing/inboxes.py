@@ -43,6 +43,7 @@ class Wanted:
     light: Light | None = None
     overdue: bool | None = None
     words: tuple[str, ...] = ()
+    only_open: bool = False
 
 
 class Lists(Protocol):
@@ -112,6 +113,8 @@ def query_for(wanted: Wanted, *, after: str | None = None) -> dict[str, Any]:
     clauses: list[dict[str, Any]] = [{"state.light": {"$in": [str(light) for light in lights]}}]
     if after is not None:
         clauses.append({"state.queue_key": {"$gt": after}})
+    if wanted.only_open:
+        clauses.append({"state.queue_key": {"$lt": FIRST_OF_THE_ENDED}})
     for name, value in (("unit", wanted.unit), ("status", wanted.status), ("overdue", wanted.overdue)):
         if value is not None:
             clauses.append({f"state.{name}": str(value) if isinstance(value, str) else value})

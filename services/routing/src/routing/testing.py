@@ -173,6 +173,7 @@ def _shows(wanted: Wanted, case: Case) -> bool:
     return (
         sees(wanted.actor, case)
         and all(asked in (None, found) for asked, found in exact)
+        and not (wanted.only_open and case.has_ended)
         and is_within(case.region, wanted.region or NATION)
         and all(any(known.startswith(word) for known in case.words) for word in wanted.words)
     )

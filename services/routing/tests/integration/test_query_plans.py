@@ -29,6 +29,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "a province": {"region": "51"},
     "a unit": {"unit": "51.71-PUPR"},
     "overdue": {"overdue": True},
+    "what is open": {"only_open": True},
 }
 
 

@@ -1,6 +1,7 @@
 """The desk's API as officers use it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -81,7 +82,9 @@ async def test_an_interim_answer_leaves_the_work_with_the_unit(parts: Parts, as_
 async def test_a_reply_to_an_answer_gives_the_case_back_to_the_unit(parts: Parts, as_unit: As) -> None:
     case = await opened(parts)
     await as_unit(PUPR).post(f"/v1/cases/{case.id}/respond", json={"text": "Selesai."})
-    fact = said_by("intake", ComplaintReplied(text="Belum!"), subject=case.id, sequence=2, at=utc_now())
+    fact = said_by(
+        "intake", ComplaintReplied(text="Belum!"), subject=case.id, sequence=2, at=utc_now() + timedelta(seconds=1)
+    )
     await take_reply(fact, parts.cases)
     shown = (await as_unit(PUPR).get(f"/v1/cases/{case.id}")).json()
     assert (shown["state"], shown["light"]) == ("read", "yellow")
@@ -159,6 +162,18 @@ async def test_the_inbox_begins_with_the_oldest_deadline(parts: Parts, as_unit: 
     assert [item["id"] for item in page["items"]] == [cases[1].id, cases[2].id, cases[0].id]
     assert page["counts"] == {"red": 3, "yellow": 0, "green": 0}
     assert page["next"] is None
+
+
+async def test_an_inbox_counts_what_is_open_unless_a_state_is_asked_for(parts: Parts, as_unit: As) -> None:
+    await opened(parts)
+    ended = await opened(parts)
+    await as_unit(KOMINFO).post(f"/v1/cases/{ended.id}/reject", json={"reason": "spam", "text": "Spam."})
+    page = (await as_unit(KOMINFO).get("/v1/cases")).json()
+    assert page["counts"] == {"red": 1, "yellow": 0, "green": 0}
+    assert page["items"][-1]["id"] == ended.id
+    rejected = (await as_unit(KOMINFO).get("/v1/cases", params={"state": "rejected"})).json()
+    assert rejected["counts"] == {"red": 1, "yellow": 0, "green": 0}
+    assert [item["id"] for item in rejected["items"]] == [ended.id]
 
 
 async def test_pages_of_an_inbox_join_without_gap_or_repetition(parts: Parts, as_unit: As) -> None:

@@ -72,7 +72,7 @@ class CaseShown(CaseInList):
 
 
 class Inbox(BaseModel):
-    """`counts` says how many of all cases asked for show each light, counted up to 10,000."""
+    """`counts`: how many open cases of all asked for show each light, up to 10,000; with a `state`, those in it."""
 
     items: list[CaseInList]
     next: str | None

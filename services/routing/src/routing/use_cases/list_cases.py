@@ -1,7 +1,7 @@
 """An officer looks into the inbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kentongan_contracts.words import Light
 
@@ -12,7 +12,10 @@ from routing.stores import Cases
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Cases in line, how many show each light in all, and after which queue key the next page begins."""
+    """Cases in line, how many open ones show each light in all, and after which queue key the next page begins.
+
+    Where a state was asked for, `lights` counts the cases in that state, open or ended.
+    """
 
     items: Sequence[Case]
     lights: Mapping[Light, int]
@@ -22,4 +25,5 @@ class Page:
 async def list_cases(wanted: Wanted, cases: Cases, *, after: str | None, limit: int) -> Page:
     found = await cases.lists.inbox(wanted, after=after, limit=limit + 1)
     items = found[:limit]
-    return Page(items, await cases.lists.lights(wanted), items[-1].queue_key if len(found) > limit else None)
+    lights = await cases.lists.lights(replace(wanted, only_open=wanted.status is None))
+    return Page(items, lights, items[-1].queue_key if len(found) > limit else None)
