@@ -52,11 +52,15 @@ async def hand_in_until_accepted(reporter: Reporter, body: dict[str, object]) ->
 def is_through(heard: Heard, complaint_id: str) -> bool:
     names = heard.names(complaint_id)
     started = {fact.data.milestone for fact in heard.facts[complaint_id]["sla-monitor"].values()}
-    return (
-        "case.assigned" in names
-        and started >= STARTED
-        and names.count("notification.delivered") >= sum(name in TOLD for name in names)
-    )
+    return "case.assigned" in names and started >= STARTED and not untold(heard, complaint_id)
+
+
+def untold(heard: Heard, complaint_id: str) -> set[str]:
+    """The facts of which the reporter is to be told and has not been yet."""
+    speakers = heard.facts[complaint_id]
+    told = {fact.data.about for fact in speakers["notify"].values() if fact.data.audience == "reporter"}
+    facts = (fact for facts in speakers.values() for fact in facts.values())
+    return {fact.id for fact in facts if fact.name in TOLD} - told
 
 
 async def expect_all_done_once(system: System, heard: Heard, receipts: list[Receipt], domain: str) -> None:

@@ -54,12 +54,14 @@ def create_app(settings: NotifySettings | None = None, twins: Twins = Twins()) -
         claim=timedelta(seconds=settings.claim_seconds),
         longest_send=timedelta(seconds=settings.smtp_timeout_seconds + 5),
         pause_factor=settings.pause_factor,
+        replica=settings.replica,
     )
     postman = Postman(
         correspondences,
         partial(send_due, post=post),
         utc_now,
         workers=_WORKERS_PER_CONNECTION * settings.smtp_connections,
+        replica=settings.replica,
     )
     shell.beside(postman.run, postman.count_for_ever)
     shell.broker.context.set_global("correspondences", correspondences)

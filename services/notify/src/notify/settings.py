@@ -22,4 +22,9 @@ class NotifySettings(ServiceSettings):
     intake_url: str = Field(default="http://127.0.0.1:8001", description="Where links for reporters begin.")
     desk_url: str = Field(default="http://127.0.0.1:8002", description="Where links for officers begin.")
     claim_seconds: float = Field(default=60.0, ge=45, description="How long a replica has deliveries to itself.")
+    replica: str | None = Field(
+        default=None,
+        description="The name of this replica's place, which no other running replica has: whoever starts again under "
+        "it sends at once what its forerunner had taken. Without a name that waits until the claim has ended.",
+    )
     pause_factor: float = Field(default=1.0, ge=0, description="Stretches or shortens the pauses between attempts.")

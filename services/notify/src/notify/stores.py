@@ -23,6 +23,11 @@ WAITING_COUNTED_AT_MOST = 100_000
 INDEXES = (
     IndexModel([("state.next_send", ASCENDING)], name="next_send"),
     IndexModel([("state.deliveries.id", ASCENDING)], name="delivery"),
+    IndexModel(
+        [("state.deliveries.taken_by", ASCENDING)],
+        name="taken_by",
+        partialFilterExpression={"state.deliveries.taken_by": {"$type": "string"}},
+    ),
     IndexModel([("state.deliveries.status", ASCENDING), ("_id", DESCENDING)], name="status"),
 )
 
@@ -51,6 +56,10 @@ class Shelf(Protocol):
         """The complaints with a delivery to be sent at `moment`, the longest waiting first."""
         ...
 
+    async def taken_by(self, replica: str, limit: int) -> list[str]:
+        """The complaints of which this replica has taken a delivery that is not settled."""
+        ...
+
     async def holding(self, delivery_id: str) -> str | None:
         """The complaint of a delivery, or None."""
         ...
@@ -71,6 +80,9 @@ class MongoShelf(Shelf):
     async def due_before(self, moment: datetime, limit: int) -> list[str]:
         query = {"state.next_send": {"$lte": moment}}
         return [kept.id for kept in await self._keeper.find(query, sort=[("state.next_send", 1)], limit=limit)]
+
+    async def taken_by(self, replica: str, limit: int) -> list[str]:
+        return [kept.id for kept in await self._keeper.find({"state.deliveries.taken_by": replica}, limit=limit)]
 
     async def holding(self, delivery_id: str) -> str | None:
         found = await self._keeper.find({"state.deliveries.id": delivery_id}, limit=1)

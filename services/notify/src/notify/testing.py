@@ -43,6 +43,10 @@ class MemoryShelf(Shelf):
         due = [(kept.state.next_send, kept.id) for kept in self._keeper.all() if kept.state.next_send is not None]
         return [id for next_send, id in sorted(due) if next_send <= moment][:limit]
 
+    async def taken_by(self, replica: str, limit: int) -> list[str]:
+        taken = [each.id for each in self._keeper.all() if replica in {one.taken_by for one in each.state.deliveries}]
+        return taken[:limit]
+
     async def holding(self, delivery_id: str) -> str | None:
         return next((kept.id for kept in self._keeper.all() if _holds(kept, delivery_id)), None)
 

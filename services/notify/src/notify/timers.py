@@ -10,6 +10,7 @@ from prometheus_client import Gauge
 from servicekit.verdicts import Retry
 
 from notify.stores import Correspondences
+from notify.use_cases.take_up_again import take_up_again
 
 log = structlog.get_logger()
 
@@ -30,15 +31,18 @@ class Postman:
         clock: Callable[[], datetime],
         *,
         workers: int,
+        replica: str | None = None,
     ) -> None:
         self._correspondences = correspondences
         self._send = send
         self._clock = clock
+        self._replica = replica
         self._room = asyncio.Semaphore(workers)
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """For ever; when it is stopped, what is under way is finished first."""
+        await self._take_up_again()
         try:
             while True:
                 self._correspondences.fresh.clear()
@@ -48,6 +52,16 @@ class Postman:
         finally:
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), timeout=_FINISH_SECONDS)
+
+    async def _take_up_again(self) -> None:
+        while self._replica is not None:
+            try:
+                await take_up_again(self._replica, self._correspondences, now=self._clock())
+            except Retry as failure:
+                log.warning("Cannot take up what was begun", action="taking_up_delayed", reason=str(failure))
+                await asyncio.sleep(_LOOK_SECONDS)
+            else:
+                return
 
     async def send_found(self) -> int:
         """Hands on what is due and not under way yet; how many complaints that were."""

@@ -1,6 +1,7 @@
 """The promises of keeping: the same on MongoDB, with either driver, and on the memory twin."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -22,6 +23,7 @@ from notify.testing import (
 )
 from notify.use_cases.open_correspondence import open_correspondence
 from notify.use_cases.send_due import send_due
+from notify.use_cases.take_up_again import take_up_again
 from notify.use_cases.tell_people import tell_people
 from servicekit import database
 from servicekit.dossiers.dossier import Decision
@@ -127,3 +129,24 @@ async def test_every_look_up_is_served_by_an_index(mongodb_url: str) -> None:
         assert "'SORT'" not in stages
     await client.drop_database("notify_plans")
     await database.disconnect(client)
+
+
+async def test_what_a_replica_had_taken_when_it_died_is_due_when_it_comes_back_and_nobody_elses(
+    correspondences: Correspondences,
+) -> None:
+    mine, others = await _open(correspondences), await _open(correspondences)
+    until = NOW + timedelta(minutes=1)
+    for speaker, replica in ((mine, "notify-1"), (others, "notify-2")):
+        await correspondences.change(
+            speaker.complaint,
+            lambda state, by=replica: Decision(sending.take(state, now=NOW, until=until, by=by)[0]),
+        )
+    assert await take_up_again("notify-1", correspondences, now=NOW) == 1
+    assert await correspondences.shelf.due_before(NOW, 10) == [mine.complaint]
+    assert await take_up_again("notify-1", correspondences, now=NOW) == 0
+
+
+async def test_what_was_sent_is_not_taken_up_again(correspondences: Correspondences) -> None:
+    speaker, drawer = await _open(correspondences), Drawer()
+    await send_due(speaker.complaint, replace(post_for(correspondences, drawer, Clock()), replica="notify-1"))
+    assert await take_up_again("notify-1", correspondences, now=NOW) == 0

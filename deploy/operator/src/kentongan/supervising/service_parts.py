@@ -78,6 +78,7 @@ def _notify(vault: Vault, ports: Ports) -> dict[str, str]:
     return {
         "NOTIFY_CONTACT_KEY": vault.contact_key,
         "NOTIFY_OPERATOR_TOKEN_KEY": vault.officer_token_key,
+        "NOTIFY_REPLICA": "notify-1",
         "NOTIFY_SMTP_HOST": LOOPBACK,
         "NOTIFY_SMTP_PORT": str(ports["mail"]),
         "NOTIFY_MAIL_FROM": _MAIL_FROM,

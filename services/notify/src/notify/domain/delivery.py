@@ -23,7 +23,8 @@ class Status(StrEnum):
 class Delivery:
     """`recipient` is a unit's code, `reporter`, or a follower's key; never an address.
 
-    While it waits, `next_try` says when; whoever takes it moves that ahead, so that nobody else takes it meanwhile.
+    While it waits, `next_try` says when; whoever takes it moves that ahead, so that nobody else takes it meanwhile,
+    and leaves its name in `taken_by`, so that it can take it up again when it comes back to life.
     """
 
     id: str
@@ -38,13 +39,15 @@ class Delivery:
     attempts: int = 0
     settled_at: datetime | None = None
     reason: str | None = None
+    taken_by: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         return self.next_try is not None and self.next_try <= now
 
     def settled(self, status: Status, now: datetime, *, reason: str | None = None) -> "Delivery":
         """Delivered or failed, after one attempt more."""
-        return replace(self, status=status, attempts=self.attempts + 1, next_try=None, settled_at=now, reason=reason)
+        after = replace(self, status=status, attempts=self.attempts + 1, next_try=None, taken_by=None)
+        return replace(after, settled_at=now, reason=reason)
 
 
 def delivery_id(fact: str, audience: Audience, recipient: str, channel: str = EMAIL) -> str:

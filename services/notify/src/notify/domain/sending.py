@@ -18,14 +18,26 @@ TAKEN_AT_ONCE = 20
 Decided = tuple[Correspondence, tuple[FactData, ...]]
 
 
-def take(state: Correspondence, *, now: datetime, until: datetime) -> tuple[Correspondence, tuple[str, ...]]:
+def take(
+    state: Correspondence, *, now: datetime, until: datetime, by: str | None = None
+) -> tuple[Correspondence, tuple[str, ...]]:
     """The ids of the deliveries that the caller alone may send before `until`; after it they are anybody's again."""
     due = [delivery for delivery in state.deliveries if delivery.is_due(now)]
     taken = tuple(delivery.id for delivery in due[:TAKEN_AT_ONCE])
     deliveries = tuple(
-        replace(delivery, next_try=until) if delivery.id in taken else delivery for delivery in state.deliveries
+        replace(delivery, next_try=until, taken_by=by) if delivery.id in taken else delivery
+        for delivery in state.deliveries
     )
     return with_deliveries(state, deliveries), taken
+
+
+def take_up_again(state: Correspondence, *, by: str, now: datetime) -> Correspondence:
+    """What `by` had taken and did not finish is due at once: it died, and has come back under the same name."""
+    deliveries = tuple(
+        replace(delivery, next_try=now, taken_by=None) if delivery.taken_by == by else delivery
+        for delivery in state.deliveries
+    )
+    return with_deliveries(state, deliveries)
 
 
 def deliver(state: Correspondence, id: str, *, now: datetime) -> Decided:
@@ -45,7 +57,7 @@ def put_off(state: Correspondence, id: str, *, reason: str, now: datetime, pause
     if delivery.attempts + 1 >= ATTEMPTS_AT_MOST:
         return give_up(state, id, reason=reason, now=now)
     pause = PAUSES[delivery.attempts] * pause_factor
-    later = replace(delivery, attempts=delivery.attempts + 1, next_try=now + pause, reason=reason)
+    later = replace(delivery, attempts=delivery.attempts + 1, next_try=now + pause, reason=reason, taken_by=None)
     return _replacing(state, later), ()
 
 

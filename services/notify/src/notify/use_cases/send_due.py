@@ -49,6 +49,7 @@ class Post:
     claim: timedelta = timedelta(seconds=60)
     longest_send: timedelta = timedelta(seconds=20)
     pause_factor: float = 1.0
+    replica: str | None = None
 
 
 async def send_due(complaint_id: str, post: Post) -> int:
@@ -70,7 +71,7 @@ async def _take(complaint_id: str, post: Post, until: datetime) -> tuple[Kept, t
     now = post.clock()
 
     def decide(state: Correspondence) -> Decision[Correspondence]:
-        after, taken = sending.take(state, now=now, until=until)
+        after, taken = sending.take(state, now=now, until=until, by=post.replica)
         return Decision(after, answer={"taken": taken})
 
     outcome = await post.correspondences.change(complaint_id, decide)
