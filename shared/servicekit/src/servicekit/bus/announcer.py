@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Generic
 
@@ -80,10 +81,10 @@ class Announcer(Generic[S]):
 
     async def _rest(self) -> None:
         self._wake.clear()
-        try:
-            await asyncio.wait_for(self._wake.wait(), _SWEEP_SECONDS)
-        except TimeoutError:
-            return
+        # Unlike wait_for on Python 3.11, this never swallows a cancellation that comes together with the event.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SWEEP_SECONDS):
+                await self._wake.wait()
 
     async def _announce_noted(self) -> bool:
         batch = [self._dirty.pop(id) for id in list(self._dirty)[:_BATCH]]

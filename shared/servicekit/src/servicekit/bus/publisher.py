@@ -127,7 +127,8 @@ class Publisher:
 
     async def _drop(self) -> None:
         try:
-            await asyncio.wait_for(self.close(), 1.0)
+            async with asyncio.timeout(1.0):
+                await self.close()
         except (AMQPError, OSError, TimeoutError, RuntimeError):
             self._connection = self._channel = None
 

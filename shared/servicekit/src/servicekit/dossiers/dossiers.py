@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Generic
 
 from servicekit.clock import utc_now
@@ -58,10 +59,9 @@ class Dossiers(Generic[S]):
                 if dossier is not None and dossier.version != version:
                     version = dossier.version
                     yield dossier
-                try:
-                    await asyncio.wait_for(event.wait(), poll_seconds)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(poll_seconds):
+                        await event.wait()
         finally:
             self._forget(id, event)
 
