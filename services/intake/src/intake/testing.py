@@ -1,7 +1,8 @@
 """The memory twin of the store, and what tests need to stand at intake's doors."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -124,6 +125,15 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://intake.example")
 
 
+@asynccontextmanager
+async def running(amqp_url: str, mongodb_url: str) -> AsyncIterator[httpx.AsyncClient]:
+    """The whole service on real parts."""
+    given = settings(amqp_url=SecretStr(amqp_url), mongodb_url=SecretStr(mongodb_url))
+    app = create_app(given, reference=FixedReference())
+    async with app.router.lifespan_context(app), client_of(app) as client:
+        yield client
+
+
 def new_complaint(**fields: Any) -> dict[str, Any]:
     """What a reporter sends."""
     usual = {"title": "Jalan berlubang", "body": "Ada lubang besar di depan pasar, sudah dua minggu."}
@@ -150,7 +160,7 @@ def kept_complaint(number: int = 0, **fields: Any) -> Complaint:
 
 def said_by(speaker: str, data: FactData, *, about: str, sequence: int, region: str = "51.71") -> Fact[Any]:
     """A fact of another service."""
-    return Fact[type(data)](  # type: ignore[misc]
+    return Fact[Any](
         id=f"{speaker}-{about}-{sequence}",
         source=f"/kentongan/{speaker}",
         type=data.type,
