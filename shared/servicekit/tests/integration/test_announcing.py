@@ -14,6 +14,7 @@ from servicekit import database
 from servicekit.bus.announcer import Announcer
 from servicekit.bus.publisher import Publisher
 from servicekit.dossiers.dossiers import Dossiers
+from servicekit.dossiers.memory import MemoryKeeper
 from servicekit.dossiers.mongo import MongoKeeper
 from servicekit.testing import SmallBus, Tally, counting, declare_small_bus, tally_voice, until
 
@@ -95,3 +96,25 @@ async def test_a_broker_that_is_killed_and_comes_back_hears_all_of_it_in_sequenc
                 heard = [sequence for _, sequence in await said(back, 6)]
             running.cancel()
     assert list(dict.fromkeys(heard)) == [2, 3, 4, 5, 6, 7]
+
+
+async def test_what_an_asker_may_have_lost_is_said_again_as_it_was(bus: SmallBus, keeper: MongoKeeper[Tally]) -> None:
+    announcer = announcer_on(bus, keeper)
+    dossiers = Dossiers(keeper, tally_voice(SOURCE), announce=announcer.announce)
+    for _ in range(2):
+        dossier = (await dossiers.open("a", counting(), blank=Tally())).dossier
+    await announcer.say_again(dossier, {2})
+    assert await bus.depth(bus.home) == 0
+    await announcer.drain()
+    await announcer.say_again(dossier, {2})
+    assert await said(bus, 3) == [("a", 1), ("a", 2), ("a", 2)]
+
+
+async def test_an_announcer_that_is_told_to_stop_while_it_is_woken_stops() -> None:
+    publisher = Publisher("amqp://nobody:nothing@127.0.0.1:1/nowhere")
+    announcer = Announcer(MemoryKeeper[Tally](), publisher, source=SOURCE, exchange="none", header="subject")
+    running = asyncio.create_task(announcer.run())
+    await asyncio.sleep(0.01)
+    announcer.announce([])
+    running.cancel()
+    assert await asyncio.wait({running}, timeout=20) == ({running}, set())

@@ -19,6 +19,13 @@ def message(bus: SmallBus, body: bytes) -> Outgoing:
     return Outgoing(bus.exchange, "thing", body, "id", "thing", "/us", "text/plain")
 
 
+async def hear(heard: "asyncio.Queue[bytes]", wanted: bytes) -> None:
+    """Waits for it; what was not acknowledged when the broker died may come once more before."""
+    async with asyncio.timeout(40):
+        while await heard.get() != wanted:
+            continue
+
+
 async def test_a_service_waits_for_its_broker_and_hears_again_after_it_was_killed(tmp_path: Path) -> None:
     heard: asyncio.Queue[bytes] = asyncio.Queue()
 
@@ -54,11 +61,11 @@ async def test_a_service_waits_for_its_broker_and_hears_again_after_it_was_kille
                 await until(is_ready, within_seconds=40)
                 await askers.follow([asked.name])
                 await publisher.publish_one(message(bus, round_))
-                assert await asyncio.wait_for(heard.get(), 40) == round_
+                await hear(heard, round_)
                 await publisher.publish_one(
                     Outgoing("", asked.name, round_ + b" ask", "id", "thing", "/us", "text/plain")
                 )
-                assert await asyncio.wait_for(heard.get(), 40) == round_ + b" ask"
+                await hear(heard, round_ + b" ask")
 
             async def is_away() -> bool:
                 return await link.reason() is not None

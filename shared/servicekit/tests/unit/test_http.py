@@ -17,6 +17,10 @@ class Thing(BaseModel):
     sizes: list[int] = []
 
 
+class Told(BaseModel):
+    body: str
+
+
 def new_app(reasons: list[str]) -> FastAPI:
     app = FastAPI()
     app.add_middleware(Gate, body_limit_bytes=100)
@@ -34,6 +38,10 @@ def new_app(reasons: list[str]) -> FastAPI:
     @app.post("/raw")
     async def post_raw(request: Request) -> int:
         return len(await request.body())
+
+    @app.post("/told")
+    async def post_told(request: Request) -> None:
+        Told.model_validate_json(await request.body())
 
     @app.get("/refuse")
     async def get_refuse() -> None:
@@ -74,6 +82,11 @@ async def test_a_bad_field_is_named_without_its_value(client: httpx.AsyncClient)
     document = problem_of(answer, 422)
     assert [error["pointer"] for error in document["errors"]] == ["/name", "/sizes/1", "/nmae"]  # type: ignore[index, attr-defined]
     assert "Ni Luh" not in answer.text
+
+
+async def test_a_field_that_is_called_body_keeps_its_name(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/told", json={"body": 7})
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/body"]
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b""])
