@@ -59,6 +59,16 @@ async def test_a_new_changed_or_removed_region_is_followed(database: Any) -> Non
         assert before.regions == sample_directory().regions
 
 
+async def test_a_portals_key_is_followed_alone_too(database: Any) -> None:
+    await store_region(database, region("51"), portal_key_sha256="first")
+    async with follow(database) as live:
+        assert live.portal_keys == {"first": "51"}
+        await database["regions"].update_one({"_id": "51"}, {"$set": {"portal_key_sha256": "second"}})
+        await _until(lambda: live.portal_keys == {"second": "51"})
+        await database["regions"].update_one({"_id": "51"}, {"$set": {"portal_key_sha256": None}})
+        await _until(lambda: not live.portal_keys)
+
+
 async def test_a_collection_that_is_dropped_and_made_anew_is_followed_too(database: Any) -> None:
     await _store_sample(database)
     async with follow(database) as live:
