@@ -64,8 +64,7 @@ class Origin:
     @property
     def extensions(self) -> dict[str, str]:
         """What the facts that follow from this request carry."""
-        named = {"traceparent": self.traceparent, "correlationid": self.asking_id}
-        return {name: value for name, value in named.items() if value is not None}
+        return {"traceparent": self.traceparent} if self.traceparent is not None else {}
 
 
 @lru_cache(maxsize=2)

@@ -42,6 +42,7 @@ async def test_a_submission_is_accepted_in_the_dossier_of_its_complaint(
     assert (received.type, accepted.type) == ("kentongan.complaint.received.v1", ACCEPTED)
     assert accepted.routing_key == "51.71.submission.accepted"
     assert accepted.extensions["correlationid"] == "ask-1"
+    assert "correlationid" not in received.extensions
     assert accepted.data["external_id"] == "PRO-1"
     assert door._parts.access_keys.opens(dossier.id, accepted.data["access_key"])
     assert (answers.rejected, answers.said_again) == ([], [])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 from kentongan_contracts.answers import SubmissionAccepted
-from servicekit.dossiers.dossier import Decide, Decision, Outcome
+from servicekit.dossiers.dossier import Decide, Decision, Outcome, Told
 
 from intake.domain.complaint import Complaint
 from intake.domain.errors import ComplaintUnknown
@@ -30,14 +30,15 @@ async def change_complaint(
     return outcome
 
 
-def acceptance(id: str, complaint: Complaint, parts: Parts) -> SubmissionAccepted:
-    """What a portal is told when its message was followed."""
-    return SubmissionAccepted(
+def acceptance(id: str, complaint: Complaint, asking_id: str, parts: Parts) -> Told:
+    """What a portal is told when its message was followed; it alone names that message."""
+    accepted = SubmissionAccepted(
         complaint_id=id,
         tracking_code=complaint.tracking_code,
         access_key=parts.access_keys.of(id),
         external_id=complaint.external_id,
     )
+    return Told(accepted, {"correlationid": asking_id})
 
 
 def _deciding(id: str, rule: Rule, origin: Origin, parts: Parts) -> Decide[Complaint]:
@@ -45,8 +46,8 @@ def _deciding(id: str, rule: Rule, origin: Origin, parts: Parts) -> Decide[Compl
         if origin.portal is not None and complaint.portal != origin.portal:
             raise ComplaintUnknown("id")
         after, say = rule(complaint)
-        if origin.asking_id is not None:
-            say = [*say, acceptance(id, after, parts)]
-        return Decision(after, say, {"status": str(after.status)})
+        asking_id = origin.asking_id
+        told = [] if asking_id is None else [acceptance(id, after, asking_id, parts)]
+        return Decision(after, [*say, *told], {"status": str(after.status)})
 
     return decide

@@ -79,7 +79,7 @@ def _deciding(id: str, fact: ComplaintReceived, origin: Origin, parts: Parts) ->
         if origin.asking_id is None:
             return Decision(step.complaint, step.say, answer)
         after = count_submission(step.complaint)
-        return Decision(after, [*step.say, acceptance(id, after, parts)], answer)
+        return Decision(after, [*step.say, acceptance(id, after, origin.asking_id, parts)], answer)
 
     return decide
 

@@ -18,6 +18,7 @@ from servicekit.dossiers.dossier import (
     S,
     Said,
     Sayable,
+    Told,
 )
 from servicekit.dossiers.errors import AskedDifferently, DossierMissing, Gap
 
@@ -92,7 +93,8 @@ def _repeated(cause: Cause, dossier: Dossier[S]) -> Outcome[S] | None:
 def _say(
     dossier: Dossier[S], decision: Decision[S], change: Change[S], voice: Voice[S], now: datetime
 ) -> tuple[Said, ...]:
-    def one(sequence: int, thing: Sayable) -> Said:
+    def one(sequence: int, told: Sayable | Told) -> Said:
+        thing, own = (told.thing, told.extensions) if isinstance(told, Told) else (told, {})
         address = voice.address(decision.state, thing.type)
         return Said(
             sequence=sequence,
@@ -100,11 +102,11 @@ def _say(
             type=thing.type,
             time=now,
             routing_key=address.routing_key,
-            extensions={**address.extensions, **(change.extensions or {})},
+            extensions={**address.extensions, **(change.extensions or {}), **own},
             data=thing.model_dump(mode="json"),
         )
 
-    return tuple(one(sequence, thing) for sequence, thing in enumerate(decision.say, len(dossier.said) + 1))
+    return tuple(one(sequence, told) for sequence, told in enumerate(decision.say, len(dossier.said) + 1))
 
 
 def _heard(cause: Cause, heard: Mapping[str, int]) -> Mapping[str, int]:

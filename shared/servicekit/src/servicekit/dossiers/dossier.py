@@ -17,6 +17,14 @@ class Sayable(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something said with CloudEvents extensions of its own, beside other things that do not carry them."""
+
+    thing: Sayable
+    extensions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One fact as it stands in the dossier, complete but for the subject and the source."""
 
@@ -59,7 +67,7 @@ class Decision(Generic[S]):
     """What a rule decided: the new state, what is said of it, and what the asker is told."""
 
     state: S
-    say: Sequence[Sayable] = ()
+    say: Sequence[Sayable | Told] = ()
     answer: Mapping[str, Any] = field(default_factory=dict)
 
 
