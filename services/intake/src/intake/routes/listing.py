@@ -13,7 +13,7 @@ from intake.routes.answering import json_response
 from intake.routes.reading import PartsHere
 from intake.routes.shapes import ComplaintPage, problems
 from intake.stores import Mark, Place, Wanted
-from intake.use_cases.list_complaints import list_complaints
+from intake.use_cases.list_complaints import Page, list_complaints
 
 router = APIRouter(tags=["complaints"])
 
@@ -31,7 +31,7 @@ class Filter(BaseModel):
     status: Status | None = None
     kind: Kind | None = None
     q: str = Field(default="", max_length=200)
-    """Words that must all occur."""
+    """Words of two letters or more that must all occur among the first 80 different ones of a complaint."""
     near: str | None = Field(default=None, pattern=_LATITUDE_LONGITUDE, examples=["-8.65,115.21"])
     """Latitude and longitude in degrees."""
     within: float = Field(default=1_000, gt=0, le=100_000)
@@ -45,7 +45,9 @@ class Filter(BaseModel):
 @router.get("/v1/complaints", response_model=ComplaintPage, responses=problems(400, 422, 503))
 async def get_complaints(asked: Annotated[Filter, Query()], parts: PartsHere) -> Response:
     """Public complaints, the newest first."""
-    page = await list_complaints(_wanted(asked), parts.complaints, limit=asked.limit)
+    wanted = _wanted(asked)
+    asks_for_no_word = bool(asked.q.strip()) and not wanted.words
+    page = Page([], None) if asks_for_no_word else await list_complaints(wanted, parts.complaints, limit=asked.limit)
     return json_response({"items": page.items, "next": page.next})
 
 
