@@ -48,7 +48,8 @@ class Postman:
                 self._correspondences.fresh.clear()
                 if not await self.send_found():
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(self._correspondences.fresh.wait(), _LOOK_SECONDS)
+                        async with asyncio.timeout(_LOOK_SECONDS):
+                            await self._correspondences.fresh.wait()
         finally:
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), timeout=_FINISH_SECONDS)

@@ -9,7 +9,7 @@ from kentongan_contracts.answers import SubmissionAccepted
 from kentongan_contracts.envelope import AnyFact
 from kentongan_contracts.routing_keys import fact_key
 from servicekit.dossiers.deciding import Address
-from servicekit.dossiers.dossier import Asked, Decide, Decision, Dossier, Heard, Outcome
+from servicekit.dossiers.dossier import Asked, Decide, Decision, Dossier, Heard, Outcome, Told
 from servicekit.dossiers.dossiers import Dossiers
 from servicekit.dossiers.errors import DossierMissing
 
@@ -31,13 +31,15 @@ def address(case: Case, type_: str) -> Address:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Somebody's order to act on a case: `portal` is the region whose portal asks and is owed an answer."""
+    """Somebody's order to act on a case: `portal` is the region whose portal asks, and is owed the answer `answer_to`
+    its message."""
 
     case: str
     by: Actor
     at: datetime
     cause: Asked | None = None
     portal: str | None = None
+    answer_to: str = ""
     extensions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -77,7 +79,7 @@ class Cases:
 
     async def act(self, order: Order, rule: Rule) -> Followed:
         """Follows the order once for each cause; raises UnknownCase and what the rule raises."""
-        decide = _decide(rule) if order.portal is None else _decide_for_portal(rule, order.portal)
+        decide = _decide(rule) if order.portal is None else _decide_for_portal(rule, order.portal, order.answer_to)
         try:
             outcome = await self.dossiers.change(order.case, decide, cause=order.cause, extensions=order.extensions)
         except DossierMissing as missing:
@@ -109,14 +111,15 @@ def _decide(rule: Rule) -> Decide[Case]:
     return decide
 
 
-def _decide_for_portal(rule: Rule, portal: str) -> Decide[Case]:
+def _decide_for_portal(rule: Rule, portal: str, asking_id: str) -> Decide[Case]:
     """The same, and the portal is told so in the same write."""
 
     def decide(case: Case) -> Decision[Case]:
         ruled = rule(case)
         own_id = case.external_id if case.portal == portal else None
         answer = SubmissionAccepted(complaint_id=case.id, tracking_code=case.tracking_code, external_id=own_id)
-        return Decision(owing_answer(ruled.case, portal), (*ruled.facts, answer))
+        told = Told(answer, {"correlationid": asking_id})
+        return Decision(owing_answer(ruled.case, portal), (*ruled.facts, told))
 
     return decide
 

@@ -30,6 +30,7 @@ class Alarm:
                 return
             self._rung.clear()
             try:
-                await asyncio.wait_for(self._rung.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._rung.wait()
             except TimeoutError:
                 return

@@ -105,7 +105,8 @@ async def _follow(asked: AskedByPortal, cases: Cases, directory: Directory, at: 
         at=at,
         cause=Asked(asked.key, hashlib.sha256(f"{asked.name} {ask.model_dump_json()}".encode()).hexdigest()),
         portal=asked.region,
-        extensions=_extensions(asked, message),
+        answer_to=asked.id,
+        extensions=_trace(message),
     )
     return await _when_known(lambda: _ACTS[asked.name](order, ask, cases, directory))
 
@@ -119,9 +120,9 @@ def _actor(ask: UnitAsk, region: str, directory: Directory) -> Actor:
     return officer_of(ask.unit, directory)
 
 
-def _extensions(asked: AskedByPortal, message: PortalMessage) -> dict[str, str]:
+def _trace(message: PortalMessage) -> dict[str, str]:
     trace = read_trace(message.traceparent)
-    return {"correlationid": asked.id, **({"traceparent": trace} if trace else {})}
+    return {"traceparent": trace} if trace else {}
 
 
 async def _when_known(act: Callable[[], Awaitable[Followed]]) -> Followed:
