@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import aio_pika
 import httpx
 import pytest
 from kentongan_contracts.envelope import AnyFact
-from kentongan_contracts.topology import EVENTS, SUBJECT_HEADER
+from kentongan_contracts.topology import EVENTS, HEARD, SUBJECT_HEADER, hearing_queues
 from kentongan_directory.testing import sample_directory
 from notify.app import Twins, create_app
 from notify.settings import NotifySettings
@@ -26,6 +27,12 @@ async def sink() -> AsyncIterator[MailSink]:
 
 @pytest.fixture
 async def bus(amqp_url: str) -> AsyncIterator[Publisher]:
+    """Publishes; what other tests have left for notify on the bus that they share is gone first."""
+    async with await aio_pika.connect(amqp_url) as connection:
+        channel = await connection.channel()
+        for speaker in HEARD["notify"]:
+            for name in hearing_queues("notify", speaker):
+                await (await channel.get_queue(name)).purge()
     publisher = Publisher(amqp_url)
     yield publisher
     await publisher.close()
