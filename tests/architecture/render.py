@@ -7,14 +7,14 @@ from house import PROJECT
 from kentongan_contracts.catalogue import BY_TYPE, FACTS
 from kentongan_contracts.envelope import FactData, bare_name
 from kentongan_contracts.topology import SERVICES
-from routing.domain.lifecycle import MOVES, STATES, Act
+from routing.domain.lifecycle import lifecycle_table
 
 PAGE = PROJECT / "ARCHITECTURE.md"
 
 
 def blocks() -> dict[str, str]:
     """Each generated table by the name of its markers."""
-    return {"facts": facts_table(), "lifecycle": lifecycle_table()}
+    return {"facts": facts_table(), "lifecycle": lifecycle_table() + "\n"}
 
 
 def block_pattern(name: str) -> re.Pattern[str]:
@@ -30,15 +30,6 @@ def facts_table() -> str:
         speakers = ", ".join(speaker for speaker in FACTS if type_ in FACTS[speaker])
         hearing = ", ".join(service for service in SERVICES if bare_name(type_) in listeners[service])
         rows.append(f"| `{bare_name(type_)}` | {speakers} | {hearing or '-'} | {_meaning(fact)} |")
-    return "\n".join(rows) + "\n"
-
-
-def lifecycle_table() -> str:
-    """Every state of a case and every act: where it leads, or `-` where it is refused."""
-    rows = [f"| act | {' | '.join(STATES)} |", "| --- |" + " --- |" * len(STATES)]
-    for act in Act:
-        cells = " | ".join(MOVES.get((state, act), "-") for state in STATES)
-        rows.append(f"| {act} | {cells} |")
     return "\n".join(rows) + "\n"
 
 
