@@ -1,12 +1,34 @@
-"""The AsyncAPI 3 document of a service, generated from the doors that it really has."""
+"""The OpenAPI and AsyncAPI documents of a service, generated from the doors that it really has."""
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 from faststream.rabbit import RabbitBroker
 from faststream.specification import AsyncAPI
 from faststream.specification.asyncapi import get_asyncapi_html
+
+from servicekit.problems import MEDIA_TYPE, PROBLEM_SCHEMA
+
+
+class DocumentedApplication(FastAPI):
+    """Its OpenAPI document says what refusals are sent as, which FastAPI takes for ordinary JSON."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            document = super().openapi()
+            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            schemas.setdefault("Problem", PROBLEM_SCHEMA)
+            operations = [operation for path in document["paths"].values() for operation in path.values()]
+            for operation in operations:
+                _name_problems(operation["responses"])
+        return self.openapi_schema or {}
+
+
+def _name_problems(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        if status >= "400":
+            response["content"] = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
 def asyncapi_routes(broker: RabbitBroker, *, title: str) -> APIRouter:

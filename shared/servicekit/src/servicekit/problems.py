@@ -7,14 +7,29 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from servicekit.verdicts import Refuse, Retry
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEM_SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}},
+    },
+}
 _TITLES = {
     400: "The request cannot be understood",
     401: "Please identify yourself",
@@ -71,16 +86,31 @@ def answer_problems(app: FastAPI) -> None:
 
 async def _on_bad_request(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError | ValidationError)
-    errors = field_errors(list(failure.errors()), named_part=isinstance(failure, RequestValidationError))
+    faults = list(failure.errors())
+    is_unreadable = any(fault["type"] in {"json_invalid", "json_type"} for fault in faults)
+    # Where JSON breaks off is a place in the text, and no field.
+    errors = field_errors(
+        [{**fault, "loc": ()} for fault in faults] if is_unreadable else faults,
+        named_part=isinstance(failure, RequestValidationError),
+    )
     detail = "; ".join(f"{error['pointer'] or 'the body'}: {error['message']}" for error in errors[:5])
-    is_unreadable = any(fault["type"] in {"json_invalid", "json_type"} for fault in failure.errors())
     status = 400 if is_unreadable else 422
     return problem_response(status, detail, code="invalid", errors=errors)
 
 
 async def _on_http(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
-    return problem_response(failure.status_code, str(failure.detail), headers=failure.headers)
+    headers = dict(failure.headers or {})
+    if failure.status_code == 405:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return problem_response(failure.status_code, str(failure.detail), headers=headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """All that this path allows: the framework names those of one route."""
+    routes = [route for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
+    fitting = [route for route in routes if compile_path(route.path or "")[0].match(request.scope["path"])]
+    return {method for route in fitting for method in route.methods or ()}
 
 
 async def _on_refuse(request: Request, failure: Exception) -> Response:

@@ -18,7 +18,7 @@ from servicekit.bus.connecting import BrokerLink
 from servicekit.bus.hearing import new_broker
 from servicekit.bus.publisher import Publisher
 from servicekit.bus.settling import Letters, Settler
-from servicekit.documents import asyncapi_routes
+from servicekit.documents import DocumentedApplication, asyncapi_routes
 from servicekit.dossiers.deciding import Address, Voice
 from servicekit.dossiers.dossier import S
 from servicekit.dossiers.dossiers import Dossiers
@@ -95,7 +95,7 @@ class Shell(Generic[S]):
 
     def app(self, *routers: APIRouter, title: str, description: str) -> FastAPI:
         """The HTTP application with the service's own routes and those that every service has."""
-        app = FastAPI(title=title, description=description, version="1.0.0", lifespan=self._lifespan)
+        app = DocumentedApplication(title=title, description=description, version="1.0.0", lifespan=self._lifespan)
         app.add_middleware(Gate, body_limit_bytes=self.settings.body_limit_bytes)
         answer_problems(app)
         app.include_router(health_routes(self._checks))

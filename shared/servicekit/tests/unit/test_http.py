@@ -4,6 +4,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request
 from pydantic import BaseModel, ConfigDict
+from servicekit.documents import DocumentedApplication
 from servicekit.dossiers.errors import StoreUnavailable
 from servicekit.health import health_routes
 from servicekit.http import Gate
@@ -22,7 +23,7 @@ class Told(BaseModel):
 
 
 def new_app(reasons: list[str]) -> FastAPI:
-    app = FastAPI()
+    app = DocumentedApplication()
     app.add_middleware(Gate, body_limit_bytes=100)
     answer_problems(app)
 
@@ -34,6 +35,10 @@ def new_app(reasons: list[str]) -> FastAPI:
     @app.post("/things")
     async def post_thing(thing: Thing) -> Thing:
         return thing
+
+    @app.get("/things")
+    async def get_things() -> list[Thing]:
+        return []
 
     @app.post("/raw")
     async def post_raw(request: Request) -> int:
@@ -128,6 +133,23 @@ async def test_a_fault_of_ours_shows_nothing_of_the_inside(client: httpx.AsyncCl
 async def test_unknown_paths_and_methods_are_problems_too(client: httpx.AsyncClient) -> None:
     problem_of(await client.get("/nowhere"), 404)
     problem_of(await client.delete("/things"), 405)
+
+
+async def test_a_method_that_is_refused_is_told_all_that_the_path_takes(client: httpx.AsyncClient) -> None:
+    assert (await client.delete("/things")).headers["allow"] == "GET, POST"
+    assert (await client.delete("/health/live")).headers["allow"] == "GET"
+
+
+async def test_json_that_breaks_off_is_no_fault_of_a_field(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/things", content=b'{"name": "x', headers={"content-type": "application/json"})
+    assert [error["pointer"] for error in problem_of(answer, 400)["errors"]] == [""]  # type: ignore[index, attr-defined]
+
+
+async def test_every_refusal_is_documented_as_what_it_is_sent_as(client: httpx.AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    refusal = document["paths"]["/things"]["post"]["responses"]["422"]
+    assert refusal["content"] == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert "detail" in document["components"]["schemas"]["Problem"]["required"]
 
 
 async def test_ready_tells_the_truth_and_live_only_that_it_lives(client: httpx.AsyncClient, reasons: list[str]) -> None:
