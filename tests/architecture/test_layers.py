@@ -31,8 +31,8 @@ def test_a_shared_package_imports_no_other_of_ours_but_those_it_stands_on(packag
     assert not wrong
 
 
-def test_the_published_language_needs_nothing_but_pydantic() -> None:
-    allowed = {"kentongan_contracts", "pydantic", *sys.stdlib_module_names}
+def test_the_published_language_needs_nothing_but_pydantic_and_its_reader_of_addresses() -> None:
+    allowed = {"kentongan_contracts", "pydantic", "email_validator", *sys.stdlib_module_names}
     wrong = {(name_of(path), root) for path in _modules_of("kentongan_contracts") for root in _roots(path) - allowed}
     assert not wrong
 

@@ -28,9 +28,16 @@ BAD_FIELDS: list[tuple[str, dict[str, Any]]] = [
     ("/location/long", {"location": {"lat": 0, "long": "east"}}),
     ("/location/text", {"location": {"text": "x" * 501}}),
     ("/location/planet", {"location": {"planet": "Mars"}}),
+    ("/location/lat", {"location": {"lat": "-8.65", "long": 115.21}}),
+    ("/location/lat", {"location": {"lat": True, "long": 115.21}}),
     ("/occurred_on", {"occurred_on": "yesterday"}),
+    ("/occurred_on", {"occurred_on": 0}),
     ("/language", {"language": "Indonesian"}),
     ("/anonymous", {"anonymous": "perhaps"}),
+    ("/anonymous", {"anonymous": "yes"}),
+    ("/secret", {"secret": 1}),
+    ("/reporter/email", {"reporter": {"email": "Made <made@contoh.example>"}}),
+    ("/reporter/phone", {"reporter": {"phone": " " * 10}}),
     ("/reporter/email", {"reporter": {"email": "no address"}}),
     ("/reporter/phone", {"reporter": {"phone": "call me"}}),
     ("/reporter", {"reporter": "Made"}),
@@ -125,6 +132,10 @@ async def test_an_idempotency_key_that_is_none_is_400(client: httpx.AsyncClient,
         "since=2026-01-01T00:00:00",
         "near=here",
         "near=1,2,3",
+        "near=91,0",
+        "near=0,-181",
+        "since=0001-01-01T00:00:00%2B14:00",
+        "until=9999-12-31T23:59:59-14:00",
         "within=-1",
         "regoin=51",
         "q=" + "x" * 201,
@@ -140,6 +151,12 @@ async def test_a_bad_query_is_422(client: httpx.AsyncClient, query: str) -> None
 async def test_a_cursor_that_was_never_given_out_is_400(client: httpx.AsyncClient, cursor: str) -> None:
     answer = await client.get("/v1/complaints", params={"cursor": cursor})
     assert answer.status_code in {200, 400}
+
+
+@pytest.mark.parametrize("address", ["sari@contoh.test", "sari@example.com", " sári@contoh.example "])
+async def test_addresses_of_trials_and_of_other_letters_are_taken(client: httpx.AsyncClient, address: str) -> None:
+    answer = await client.post("/v1/complaints", json=new_complaint(reporter={"email": address}))
+    assert answer.status_code == 201
 
 
 async def test_texts_that_look_like_code_stay_texts(client: httpx.AsyncClient) -> None:

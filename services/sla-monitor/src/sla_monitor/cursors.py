@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 
 from servicekit.verdicts import Refuse
 
@@ -25,12 +25,12 @@ def read_cursor(cursor: str) -> Place:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         at, id, number = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-        place = Place(datetime.fromisoformat(at), str(id), int(number))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None or not (isinstance(id, str) and id.isprintable() and isinstance(number, int)):
+            raise _wrong()
+        return Place(moment.astimezone(UTC), id, number)
     except (ValueError, TypeError, OverflowError, binascii.Error) as failure:
         raise _wrong() from failure
-    if place.last_breach_at.tzinfo is None:
-        raise _wrong()
-    return place
 
 
 def _wrong() -> WrongCursor:

@@ -6,10 +6,9 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 from kentongan_contracts.codes import NATION, RegionCode
 from kentongan_contracts.words import Milestone
-from pydantic import AwareDatetime
 from servicekit.clock import utc_now
 from servicekit.problems import problem_response
-from servicekit.requests import require_json
+from servicekit.requests import Moment, require_json
 from servicekit.verdicts import Refuse
 
 from sla_monitor.cursors import read_cursor, write_cursor
@@ -62,7 +61,7 @@ def deadline_routes(timetables: Timetables, reference: Reference) -> APIRouter:
     async def get_breaches(
         region: RegionCode | None = None,
         unit: Annotated[str | None, Query(max_length=64)] = None,
-        since: AwareDatetime | None = None,
+        since: Moment | None = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         cursor: Annotated[str | None, Query(max_length=400)] = None,
     ) -> BreachesPage:

@@ -1,5 +1,7 @@
 """The HTTP door: what it shows, and what it says to bad input."""
 
+import base64
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -17,6 +19,10 @@ NOWHERE = SlaMonitorSettings(
     amqp_url=SecretStr("amqp://nobody:nothing@127.0.0.1:1/kentongan"), mongodb_url=SecretStr("mongodb://127.0.0.1:1")
 )
 TUESDAY = "2026-03-17T10:20:00+08:00"
+
+
+def _cursor(*parts: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
 
 
 @pytest.fixture
@@ -138,6 +144,11 @@ async def test_breaches_are_listed_page_by_page(http: httpx.AsyncClient, desk: D
         "cursor=AAAA",
         "cursor=%C3%A9",
         "cursor=WyJ4IiwxLDJd",
+        f"cursor={_cursor('0001-01-01T00:00:00+14:00', 'c1', 0)}",
+        f"cursor={_cursor('2026-01-01T00:00:00+00:00', chr(0xD800), 0)}",
+        f"cursor={_cursor('2026-01-01T00:00:00+00:00', 'c1', None)}",
+        "since=0001-01-01T00:00:00%2B14:00",
+        "since=9999-12-31T23:59:59-14:00",
     ],
 )
 async def test_a_bad_query_is_refused_and_named(http: httpx.AsyncClient, query: str) -> None:

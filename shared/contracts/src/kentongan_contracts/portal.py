@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    model_validator,
+)
 
 from kentongan_contracts.codes import RegionCode, complaint_id_of
 from kentongan_contracts.words import Kind, RejectReason
@@ -14,8 +25,32 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 ShortText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 ExternalId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 CategoryCode = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
-Phone = Annotated[str, Field(pattern=r"^\+?[0-9 ().-]{6,25}$", examples=["0812-3456-7890"])]
+Phone = Annotated[str, Field(pattern=r"^\+?[ ().-]*([0-9][ ().-]*){6,15}$", max_length=30, examples=["0812-3456-7890"])]
 UnitCode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?-[A-Z0-9][A-Z0-9_-]{0,38}$", examples=["51.71-PUPR"])]
+
+
+def _address(written: str) -> str:
+    try:
+        # Trial systems use addresses below .test (RFC 2606), which go nowhere.
+        return validate_email(written, check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError as failure:
+        raise ValueError(f"this is no address for mail: {failure}") from failure
+
+
+def _written_day(value: object) -> object:
+    """A number would be read as seconds, which nobody means by a day."""
+    if not isinstance(value, str | date):
+        raise ValueError("write the day as YYYY-MM-DD")
+    return value
+
+
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=320),
+    AfterValidator(_address),
+    Field(json_schema_extra={"format": "email"}),
+]
+Day = Annotated[date, BeforeValidator(_written_day)]
 
 
 class _Asked(BaseModel):
@@ -28,8 +63,8 @@ class Place(_Asked):
     """Where it is: words, WGS 84 coordinates in degrees, or both."""
 
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
-    lat: float | None = Field(default=None, ge=-90, le=90)
-    long: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90, strict=True)
+    long: float | None = Field(default=None, ge=-180, le=180, strict=True)
 
     @model_validator(mode="after")
     def _both_coordinates(self) -> Self:
@@ -42,7 +77,7 @@ class Reporter(_Asked):
     """Who hands it in; kept apart from the complaint and never shown to the public."""
 
     name: ShortText | None = None
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Phone | None = None
 
 
@@ -55,10 +90,10 @@ class NewComplaint(_Asked):
     category: CategoryCode | None = None
     region: RegionCode | None = None
     location: Place | None = None
-    occurred_on: date | None = None
+    occurred_on: Day | None = None
     language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "id"
-    anonymous: bool = False
-    secret: bool = False
+    anonymous: StrictBool = False
+    secret: StrictBool = False
     reporter: Reporter | None = None
     external_id: ExternalId | None = None
 

@@ -1,10 +1,24 @@
-"""What every HTTP door reads of a request beside its content: that it is JSON, and under which key it is sent."""
+"""What HTTP doors read of a request: that it is JSON, under which key it is sent, and moments in its query."""
+
+from datetime import UTC, datetime
+from typing import Annotated
 
 from fastapi import Request
+from pydantic import AfterValidator, AwareDatetime
 
 from servicekit.verdicts import Refuse
 
 _KEY_LETTERS_AT_MOST = 200
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as failure:
+        raise ValueError("this moment is beyond the calendar") from failure
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class WrongContentType(Refuse):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
-from kentongan_contracts.portal import Phone, Text
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from kentongan_contracts.portal import Email, Phone, Text
+from pydantic import BaseModel, ConfigDict, Field
 from servicekit.clock import utc_now
 from servicekit.dossiers.dossier import Outcome
 from servicekit.requests import require_json
@@ -79,7 +79,7 @@ async def post_withdrawal(
 class NewSupport(_Act):
     """Where to tell the supporter of progress, if at all."""
 
-    email: EmailStr | None = None
+    email: Email | None = None
     phone: Phone | None = None
 
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from kentongan_contracts.codes import RegionCode
 from kentongan_contracts.words import Kind, Status
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from servicekit.requests import Moment
 
 from intake.domain.searching import words_asked
 from intake.routes.answering import json_response
@@ -18,6 +19,13 @@ from intake.use_cases.list_complaints import Page, list_complaints
 router = APIRouter(tags=["complaints"])
 
 _LATITUDE_LONGITUDE = r"^-?[0-9]{1,2}(\.[0-9]{1,10})?,-?[0-9]{1,3}(\.[0-9]{1,10})?$"
+
+
+def _on_earth(near: str) -> str:
+    lat, long = (float(degrees) for degrees in near.split(","))
+    if abs(lat) > 90 or abs(long) > 180:
+        raise ValueError("latitudes reach from -90 to 90, longitudes from -180 to 180")
+    return near
 
 
 class Filter(BaseModel):
@@ -32,12 +40,14 @@ class Filter(BaseModel):
     kind: Kind | None = None
     q: str = Field(default="", max_length=200)
     """Words of two letters or more that must all occur among the first 80 different ones of a complaint."""
-    near: str | None = Field(default=None, pattern=_LATITUDE_LONGITUDE, examples=["-8.65,115.21"])
+    near: Annotated[str, AfterValidator(_on_earth)] | None = Field(
+        default=None, pattern=_LATITUDE_LONGITUDE, examples=["-8.65,115.21"]
+    )
     """Latitude and longitude in degrees."""
     within: float = Field(default=1_000, gt=0, le=100_000)
     """Metres around `near`."""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: Moment | None = None
+    until: Moment | None = None
     limit: int = Field(default=50, ge=1, le=200)
     cursor: str | None = Field(default=None, max_length=200)
 
@@ -69,4 +79,4 @@ def _place(near: str | None, within_metres: float) -> Place | None:
     if near is None:
         return None
     lat, long = (float(degrees) for degrees in near.split(","))
-    return Place(max(-90.0, min(90.0, lat)), max(-180.0, min(180.0, long)), within_metres)
+    return Place(lat, long, within_metres)
