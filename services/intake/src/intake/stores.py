@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
+from kentongan_contracts.answers import SubmissionAccepted
 from kentongan_contracts.codes import NATION
 from kentongan_contracts.routing_keys import fact_key
 from kentongan_contracts.words import Kind, Status
@@ -25,8 +26,9 @@ _NEWEST_FIRST = (("state.received_at", DESCENDING), ("_id", DESCENDING))
 
 
 def address(complaint: Complaint, type_: str) -> Address:
-    """Facts of a complaint are said where its region listens."""
-    return Address(fact_key(complaint.region, type_), {"region": complaint.region})
+    """Facts of a complaint are said where its region listens; an answer, where the portal listens that handed it in."""
+    region = complaint.portal if type_ == SubmissionAccepted.type and complaint.portal else complaint.region
+    return Address(fact_key(region, type_), {"region": region})
 
 
 INDEXES = (

@@ -99,7 +99,7 @@ class RememberedAnswers:
     async def say_again(self, dossier: Dossier[Complaint], key: str) -> None:
         self.said_again.append((dossier.id, key))
 
-    async def reject(self, region: str, asking_id: str, problem: dict[str, Any]) -> None:
+    async def reject(self, region: str, asking_id: str, problem: dict[str, Any], *, trace: str | None) -> None:
         self.rejected.append((region, asking_id, problem))
 
 

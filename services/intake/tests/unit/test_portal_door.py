@@ -14,6 +14,7 @@ from kentongan_contracts.words import Status
 from servicekit.dossiers.dossier import Decision
 from servicekit.verdicts import Dead
 
+TRACE = f"00-{'a' * 32}-{'b' * 16}-01"
 ACCEPTED = "kentongan.submission.accepted.v1"
 
 
@@ -129,6 +130,7 @@ async def test_a_portal_cannot_act_on_what_it_has_not_handed_in(
         {"envelope": {"source": "/kentongan/routing"}},
         {"envelope": {"region": "51.06"}},
         {"envelope": {"region": "51"}},
+        {"envelope": {"region": "Denpasar"}},
         {"envelope": {"data": new_complaint(region="51.06")}},
         {"envelope": {"data": new_complaint(region="00")}},
     ],
@@ -140,6 +142,26 @@ async def test_a_message_that_does_not_name_one_region_is_not_acted_upon(
         await door.on_ask(question("complaint.submit", submit(), **forged))
     assert complaints.keeper.all() == []
     assert (answers.rejected, answers.said_again) == ([], [])
+
+
+async def test_the_answer_goes_to_the_portal_that_asked_whatever_region_it_asked_for(
+    door: PortalDoor, complaints: MemoryComplaints
+) -> None:
+    await door.on_ask(question("complaint.submit", submit(region="51.06"), region="51"))
+    (dossier,) = complaints.keeper.all()
+    assert [(fact.routing_key, fact.extensions["region"]) for fact in dossier.said] == [
+        ("51.06.complaint.received", "51.06"),
+        ("51.00.submission.accepted", "51"),
+    ]
+
+
+@pytest.mark.parametrize("where", [{"traceparent": TRACE}, {"envelope": {"traceparent": TRACE}}])
+async def test_the_trace_of_a_message_goes_on_in_what_follows_from_it(
+    door: PortalDoor, complaints: MemoryComplaints, where: dict[str, Any]
+) -> None:
+    await door.on_ask(question("complaint.submit", submit(), **where))
+    (dossier,) = complaints.keeper.all()
+    assert {fact.extensions["traceparent"] for fact in dossier.said} == {TRACE}
 
 
 async def test_a_province_speaks_for_its_regencies_under_both_of_its_keys(

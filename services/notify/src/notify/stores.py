@@ -117,21 +117,23 @@ class Correspondences:
         blank = Correspondence(region=fact.region)
         heard = Heard(fact.speaker, fact.sequence)
         return self._noticed(
-            await self._dossiers.open(fact.subject, decide, blank=blank, cause=heard, extensions=_trace_of(fact))
+            await self._dossiers.open(
+                fact.subject, decide, blank=blank, cause=heard, extensions=_traced(fact.traceparent)
+            )
         ).dossier
 
     async def hear(self, fact: AnyFact, decide: Decide[Correspondence]) -> Kept:
         """What `decide` makes of a fact, once; raises DossierMissing and Gap while an earlier fact is on its way."""
         heard = Heard(fact.speaker, fact.sequence)
         return self._noticed(
-            await self._dossiers.change(fact.subject, decide, cause=heard, extensions=_trace_of(fact))
+            await self._dossiers.change(fact.subject, decide, cause=heard, extensions=_traced(fact.traceparent))
         ).dossier
 
     async def change(
-        self, id: str, decide: Decide[Correspondence], *, cause: Asked | None = None
+        self, id: str, decide: Decide[Correspondence], *, cause: Asked | None = None, trace: str | None = None
     ) -> Outcome[Correspondence]:
         """One durable change; raises what `decide` raises, DossierMissing, and the Retry of an absent database."""
-        return self._noticed(await self._dossiers.change(id, decide, cause=cause))
+        return self._noticed(await self._dossiers.change(id, decide, cause=cause, extensions=_traced(trace)))
 
     async def read(self, id: str) -> Kept | None:
         return await self._dossiers.read(id)
@@ -143,6 +145,6 @@ class Correspondences:
         return outcome
 
 
-def _trace_of(fact: AnyFact) -> dict[str, str]:
+def _traced(trace: str | None) -> dict[str, str]:
     """What is said because of a fact carries its trace."""
-    return {"traceparent": fact.traceparent} if fact.traceparent else {}
+    return {"traceparent": trace} if trace else {}

@@ -83,6 +83,16 @@ async def test_a_letter_goes_to_the_reporter_and_is_said_to_be_delivered() -> No
     assert REPORTER_EMAIL not in repr(kept)
 
 
+async def test_what_is_said_of_a_letter_carries_the_trace_of_the_fact_that_it_tells() -> None:
+    correspondences, speaker = memory_correspondences(), Speaker()
+    traced = speaker.say("complaint.received").model_copy(update={"traceparent": "theirs"})
+    await open_correspondence(traced, correspondences, addresses(), now=NOW)
+    await tell_people(speaker.say("case.read"), correspondences, now=NOW)
+    await send_due(speaker.complaint, post_for(correspondences, Drawer(), Clock()))
+    kept = await correspondences.read(speaker.complaint)
+    assert [said.extensions["traceparent"] for said in kept.said] == ["theirs"]
+
+
 async def test_a_passing_failure_is_tried_again_after_a_pause() -> None:
     correspondences, speaker, clock = memory_correspondences(), Speaker(), Clock()
     drawer = Drawer(obstacles=[NotNow("away")])

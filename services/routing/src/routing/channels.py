@@ -20,7 +20,7 @@ class Answers(Protocol):
         """What was said when the request of this key was followed; its asker may have lost it."""
         ...
 
-    async def reject(self, region: str, asking_id: str, problem: dict[str, Any]) -> None:
+    async def reject(self, region: str, asking_id: str, problem: dict[str, Any], *, trace: str | None) -> None:
         """The request of the portal of `region` was refused."""
         ...
 
@@ -33,7 +33,8 @@ class PortalAnswers:
     async def say_again(self, dossier: Dossier[Case], key: str) -> None:
         await self._announcer.say_again(dossier, dossier.answered[key].said)
 
-    async def reject(self, region: str, asking_id: str, problem: dict[str, Any]) -> None:
+    async def reject(self, region: str, asking_id: str, problem: dict[str, Any], *, trace: str | None) -> None:
         rejection = SubmissionRejected(problem=problem)
         routing_key = fact_key(region, rejection.type)
-        await self._answering.answer(asking_id, rejection, routing_key=routing_key, extensions={"region": region})
+        more = {"region": region} | ({"traceparent": trace} if trace else {})
+        await self._answering.answer(asking_id, rejection, routing_key=routing_key, extensions=more)

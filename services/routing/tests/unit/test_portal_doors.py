@@ -28,7 +28,7 @@ class HeardAnswers:
     async def say_again(self, dossier: Dossier[Case], key: str) -> None:
         self.again.append((dossier.id, dossier.answered[key].said))
 
-    async def reject(self, region: str, asking_id: str, problem: dict[str, Any]) -> None:
+    async def reject(self, region: str, asking_id: str, problem: dict[str, Any], *, trace: str | None) -> None:
         self.rejected.append((region, asking_id, problem))
 
 
@@ -188,6 +188,7 @@ async def test_an_unreadable_order_is_answered_and_not_repeated(
         {"envelope": {"source": "/kentongan/intake"}},
         {"envelope": {"region": "51.06"}},
         {"envelope": {"region": "00"}},
+        {"envelope": {"region": "Denpasar"}},
     ],
     ids=str,
 )

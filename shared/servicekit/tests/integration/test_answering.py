@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+from servicekit import cloud_events
 from servicekit.bus.answering import Answering, NobodyListens
 from servicekit.bus.publisher import BusAway, Publisher
 from servicekit.testing import Counted, SmallBus
@@ -22,6 +23,7 @@ async def test_an_answer_names_what_it_answers_and_is_the_same_each_time(bus: Sm
     assert (event["subject"], event["correlationid"], event["sequence"]) == ("ask-1", "ask-1", 1)
     assert event["data"] == {"total": 1}
     assert event["region"] == "51.71"
+    assert event["traceparent"] == first.headers["traceparent"] == cloud_events.trace_of("ask-1")
     assert first.headers["subject"] == "ask-1"
     assert first.message_id == again.message_id == event["id"] != other.message_id
 

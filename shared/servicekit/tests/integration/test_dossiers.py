@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from pymongo import ASCENDING, IndexModel
-from servicekit import database
+from servicekit import cloud_events, database
 from servicekit.clock import utc_now
 from servicekit.dossiers.dossier import Asked, Decision, Heard
 from servicekit.dossiers.dossiers import Dossiers
@@ -52,6 +52,15 @@ async def test_what_is_opened_can_be_read(dossiers: Dossiers[Tally]) -> None:
     assert [(fact.sequence, fact.type, fact.data, fact.routing_key) for fact in read.said] == [
         (1, "test.counted.v1", {"total": 3}, "counted")
     ]
+
+
+async def test_whatever_is_said_carries_a_trace_the_newest_that_is_known(dossiers: Dossiers[Tally]) -> None:
+    await dossiers.open("a", counting(), blank=named())
+    await dossiers.change("a", counting(), extensions={"traceparent": "theirs"})
+    outcome = await dossiers.change("a", counting())
+    traces = [fact.extensions["traceparent"] for fact in outcome.dossier.said]
+    assert traces == [cloud_events.trace_of("a"), "theirs", "theirs"]
+    assert cloud_events.read_trace(traces[0]) == traces[0]
 
 
 async def test_nothing_is_known_of_what_was_never_opened(dossiers: Dossiers[Tally]) -> None:

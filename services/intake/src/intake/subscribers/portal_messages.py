@@ -10,6 +10,7 @@ from kentongan_contracts.envelope import PORTAL_SOURCE_PREFIX
 from kentongan_contracts.routing_keys import asked_name
 from kentongan_contracts.topology import UNKNOWN_ASKS, asking_queue
 from servicekit.bus.asking import Question
+from servicekit.cloud_events import read_trace
 from servicekit.verdicts import Dead
 
 from intake.use_cases.answer_portal import PortalAsk
@@ -37,7 +38,8 @@ def read_ask(question: Question) -> PortalAsk:
     content = _object(question.body)
     if content is not None:
         _check_content(content, region, question.user)
-    return PortalAsk(region, asked_name(question.routing_key or ""), _id_of(content, question), content)
+    trace = read_trace((content or {}).get("traceparent")) or question.traceparent
+    return PortalAsk(region, asked_name(question.routing_key or ""), _id_of(content, question), content, trace)
 
 
 def _region_of_user(user: str | None) -> str:
@@ -58,13 +60,14 @@ def _region_of_key(key: str) -> str | None:
 
 
 def _check_content(content: dict[str, Any], region: str, user: str | None) -> None:
-    source, data = content.get("source"), content.get("data")
+    source, said, data = content.get("source"), content.get("region"), content.get("data")
     if isinstance(source, str) and source != f"{PORTAL_SOURCE_PREFIX}{region}":
         raise _differing(user, "source")
-    meant = [content.get("region"), data.get("region") if isinstance(data, dict) else None]
-    for named in meant:
-        if isinstance(named, str) and _REGION.fullmatch(named) and not is_within(named, region):
-            raise _differing(user, "content")
+    meant = data.get("region") if isinstance(data, dict) else None
+    if isinstance(meant, str) and _REGION.fullmatch(meant) and not is_within(meant, region):
+        raise _differing(user, "content")
+    if isinstance(said, str) and not is_within(said, region):
+        raise _differing(user, "content")
 
 
 def _object(body: bytes) -> dict[str, Any] | None:

@@ -10,7 +10,6 @@ import structlog
 from kentongan_contracts.portal import SUBMIT, NewComplaint, PortalMessage, RateAsk, ReplyAsk, WithdrawAsk
 from kentongan_contracts.words import Channel
 from pydantic import ValidationError
-from servicekit.cloud_events import read_trace
 from servicekit.dossiers.dossier import Dossier, Outcome
 from servicekit.dossiers.errors import DossierMissing
 from servicekit.verdicts import Refuse
@@ -38,13 +37,14 @@ class PortalAsk:
     name: str
     id: str
     content: Mapping[str, Any] | None
+    trace: str | None = None
 
 
 class Answers(Protocol):
     """The way back to the portals."""
 
     async def say_again(self, dossier: Dossier[Complaint], key: str) -> None: ...
-    async def reject(self, region: str, asking_id: str, problem: dict[str, Any]) -> None: ...
+    async def reject(self, region: str, asking_id: str, problem: dict[str, Any], *, trace: str | None) -> None: ...
 
 
 async def answer_portal(ask: PortalAsk, *, parts: Parts, answers: Answers, now: datetime) -> None:
@@ -53,7 +53,7 @@ async def answer_portal(ask: PortalAsk, *, parts: Parts, answers: Answers, now: 
         with counted_refusals(Channel.PORTAL):
             outcome = await _follow(ask, parts, now)
     except (ComplaintError, ValidationError, Refuse) as refusal:
-        await answers.reject(ask.region, ask.id, problem_of(refusal))
+        await answers.reject(ask.region, ask.id, problem_of(refusal), trace=ask.trace)
         log.info("A portal's message was refused", action="ask_refused", region=ask.region, ask=ask.name)
     else:
         if outcome.is_repeat:
@@ -67,7 +67,7 @@ async def _follow(ask: PortalAsk, parts: Parts, now: datetime) -> Outcome[Compla
     command = _COMMANDS.get(ask.name)
     if command is None:
         raise CommandUnknown(ask.name, list(_COMMANDS))
-    origin = Origin(portal=ask.region, asking_id=ask.id, traceparent=read_trace(message.traceparent))
+    origin = Origin(portal=ask.region, asking_id=ask.id, traceparent=ask.trace)
     return await command(message.data, origin, parts, now)
 
 

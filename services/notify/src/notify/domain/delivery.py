@@ -25,6 +25,7 @@ class Delivery:
 
     While it waits, `next_try` says when; whoever takes it moves that ahead, so that nobody else takes it meanwhile,
     and leaves its name in `taken_by`, so that it can take it up again when it comes back to life.
+    `trace` is that of the fact, which goes on in what is said of the delivery.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Delivery:
     settled_at: datetime | None = None
     reason: str | None = None
     taken_by: str | None = None
+    trace: str | None = None
 
     def is_due(self, now: datetime) -> bool:
         return self.next_try is not None and self.next_try <= now

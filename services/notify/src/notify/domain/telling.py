@@ -63,7 +63,7 @@ def _deliveries(state: Correspondence, fact: AnyFact, now: datetime) -> Iterator
     for audience, message in AUDIENCES.get(fact.name, {}).items():
         for recipient in _recipients(state, fact, audience):
             id = delivery_id(fact.id, audience, recipient)
-            yield Delivery(id, fact.id, audience, recipient, message, made_at=now, next_try=now)
+            yield Delivery(id, fact.id, audience, recipient, message, made_at=now, next_try=now, trace=fact.traceparent)
 
 
 def _is_of_the_reporters_own_clock(fact: AnyFact) -> bool:

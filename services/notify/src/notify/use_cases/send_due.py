@@ -61,7 +61,7 @@ async def send_due(complaint_id: str, post: Post) -> int:
         if post.clock() + post.longest_send > until:
             break
         settle, outcome = await _attempt(kept, delivery, post)
-        await _mark(kept.id, settle, post, until)
+        await _mark(kept.id, settle, post, until=until, trace=delivery.trace)
         _note(kept.id, delivery, outcome, post)
         sent += outcome == "delivered"
     return sent
@@ -89,13 +89,15 @@ async def _attempt(kept: Kept, delivery: Delivery, post: Post) -> tuple[Settle, 
     return partial(sending.deliver, id=delivery.id), "delivered"
 
 
-async def _mark(complaint_id: str, settle: Settle, post: Post, until: datetime) -> None:
+async def _mark(complaint_id: str, settle: Settle, post: Post, *, until: datetime, trace: str | None) -> None:
     """Writes down the outcome, trying for as long as nobody else may send: what is not written is sent again."""
 
     now = post.clock()
     while True:
         try:
-            await post.correspondences.change(complaint_id, lambda state: Decision(*settle(state, now=now)))
+            await post.correspondences.change(
+                complaint_id, lambda state: Decision(*settle(state, now=now)), trace=trace
+            )
         except Retry:
             if post.clock() >= until:
                 raise

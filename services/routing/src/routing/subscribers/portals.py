@@ -1,7 +1,6 @@
 """The doors for what the regions' portals ask on the bus: one queue for each region, and only its own portal in it."""
 
 import asyncio
-import re
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID, uuid5
@@ -13,6 +12,7 @@ from kentongan_contracts.routing_keys import asked_name, prefix_of
 from kentongan_contracts.topology import asking_queue
 from servicekit.bus.asking import Askers, Question
 from servicekit.clock import utc_now
+from servicekit.cloud_events import read_trace
 from servicekit.verdicts import Dead
 
 from routing.channels import Answers
@@ -22,7 +22,6 @@ from routing.use_cases.answer_portal import AskedByPortal, answer_portal
 _COMPARED_EVERY_SECONDS = 1.0
 _ID_LETTERS_AT_MOST = 200
 _QUEUES = asking_queue("routing", "")
-_REGION = re.compile(r"[0-9]{2}(\.[0-9]{2})?")
 _UNNAMED = UUID("c1d1f8a6-3b0f-5b43-8f5e-4a9d2f6b7e10")
 
 
@@ -65,14 +64,15 @@ def read_ask(question: Question) -> AskedByPortal:
         raise _differing(question.user, "routing key")
     content = _object(question.body)
     _check_content(content or {}, region, question.user)
-    return AskedByPortal(region, asked_name(key), _id_of(content or {}, question), content)
+    trace = read_trace((content or {}).get("traceparent")) or question.traceparent
+    return AskedByPortal(region, asked_name(key), _id_of(content or {}, question), content, trace)
 
 
 def _check_content(content: dict[str, Any], region: str, user: str) -> None:
     source, named = content.get("source"), content.get("region")
     if isinstance(source, str) and source != f"{PORTAL_SOURCE_PREFIX}{region}":
         raise _differing(user, "source")
-    if isinstance(named, str) and _REGION.fullmatch(named) and not is_within(named, region):
+    if isinstance(named, str) and not is_within(named, region):
         raise _differing(user, "content")
 
 

@@ -23,7 +23,6 @@ from kentongan_contracts.portal import (
 from kentongan_directory.codes import region_of_unit
 from kentongan_directory.directory import Directory
 from pydantic import ValidationError
-from servicekit.cloud_events import read_trace
 from servicekit.dossiers.dossier import Asked
 from servicekit.verdicts import Refuse
 
@@ -69,6 +68,7 @@ class AskedByPortal:
     name: str
     id: str
     content: Mapping[str, Any] | None
+    trace: str | None = None
 
     @property
     def key(self) -> str:
@@ -82,7 +82,7 @@ async def answer_portal(asked: AskedByPortal, parts: Parts, answers: Answers, *,
     try:
         followed = await _follow(asked, parts.cases, directory, at)
     except (CaseRefused, ValidationError, Refuse) as refusal:
-        await answers.reject(asked.region, asked.id, problem_of(refusal))
+        await answers.reject(asked.region, asked.id, problem_of(refusal), trace=asked.trace)
         ASKED.labels(known, "rejected").inc()
         log.info("A portal's order was refused", action="ask_refused", region=asked.region, ask=known)
     else:
@@ -106,7 +106,7 @@ async def _follow(asked: AskedByPortal, cases: Cases, directory: Directory, at: 
         cause=Asked(asked.key, hashlib.sha256(f"{asked.name} {ask.model_dump_json()}".encode()).hexdigest()),
         portal=asked.region,
         answer_to=asked.id,
-        extensions=_trace(message),
+        extensions={"traceparent": asked.trace} if asked.trace else {},
     )
     return await _when_known(lambda: _ACTS[asked.name](order, ask, cases, directory))
 
@@ -118,11 +118,6 @@ def _actor(ask: UnitAsk, region: str, directory: Directory) -> Actor:
     if isinstance(ask, AssignAsk):
         return Actor(directory.coordinator_of(region).code, coordinates=region)
     return officer_of(ask.unit, directory)
-
-
-def _trace(message: PortalMessage) -> dict[str, str]:
-    trace = read_trace(message.traceparent)
-    return {"traceparent": trace} if trace else {}
 
 
 async def _when_known(act: Callable[[], Awaitable[Followed]]) -> Followed:

@@ -35,7 +35,8 @@ class Answering:
         data = thing.model_dump(mode="json")
         mark = hashlib.sha256(orjson.dumps(data)).hexdigest()
         id = str(uuid5(_ANSWERS, f"{self._source}/{routing_key}/{asking_id}/{mark}"))
-        more = {**extensions, "sequence": 1, "correlationid": asking_id}
+        trace = extensions.get("traceparent") or cloud_events.trace_of(asking_id)
+        more = {**extensions, "traceparent": trace, "sequence": 1, "correlationid": asking_id}
         body = cloud_events.envelope(
             id=id, source=self._source, type=thing.type, subject=asking_id, time=utc_now(), data=data, more=more
         )
@@ -48,7 +49,7 @@ class Answering:
                 type=thing.type,
                 source=self._source,
                 content_type=cloud_events.CONTENT_TYPE,
-                headers={self._header: asking_id},
+                headers={self._header: asking_id, "traceparent": trace},
             )
         )
 

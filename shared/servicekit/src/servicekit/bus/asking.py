@@ -12,6 +12,7 @@ from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.message import RabbitMessage
 
 from servicekit.bus.settling import asker_of, origin_of
+from servicekit.cloud_events import read_trace
 
 log = structlog.get_logger()
 
@@ -25,6 +26,7 @@ class Question:
     routing_key: str | None
     message_id: str | None
     body: bytes
+    traceparent: str | None = None
 
 
 AskingDoor = Callable[[Question], Awaitable[None]]
@@ -85,4 +87,5 @@ def _question(queue: str, message: AbstractIncomingMessage, own_user: str) -> Qu
         routing_key=origin_of(message, own_user),
         message_id=message.message_id,
         body=message.body,
+        traceparent=read_trace(message.headers.get("traceparent")),
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Generic
 from uuid import UUID, uuid5
 
+from servicekit.cloud_events import trace_of
 from servicekit.dossiers.dossier import (
     Answered,
     Asked,
@@ -93,6 +94,8 @@ def _repeated(cause: Cause, dossier: Dossier[S]) -> Outcome[S] | None:
 def _say(
     dossier: Dossier[S], decision: Decision[S], change: Change[S], voice: Voice[S], now: datetime
 ) -> tuple[Said, ...]:
+    trace = {"traceparent": _last_trace(dossier)}
+
     def one(sequence: int, told: Sayable | Told) -> Said:
         thing, own = (told.thing, told.extensions) if isinstance(told, Told) else (told, {})
         address = voice.address(decision.state, thing.type)
@@ -102,11 +105,17 @@ def _say(
             type=thing.type,
             time=now,
             routing_key=address.routing_key,
-            extensions={**address.extensions, **(change.extensions or {}), **own},
+            extensions={**trace, **address.extensions, **(change.extensions or {}), **own},
             data=thing.model_dump(mode="json"),
         )
 
     return tuple(one(sequence, told) for sequence, told in enumerate(decision.say, len(dossier.said) + 1))
+
+
+def _last_trace(dossier: Dossier[S]) -> str:
+    """What happens by itself carries on the trace of what was said last."""
+    last = dossier.said[-1].extensions.get("traceparent") if dossier.said else None
+    return last or trace_of(dossier.id)
 
 
 def _heard(cause: Cause, heard: Mapping[str, int]) -> Mapping[str, int]:
