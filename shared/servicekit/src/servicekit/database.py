@@ -4,6 +4,7 @@ Both offer the same coroutines for what is used here (`find(...).to_list`, `bulk
 `count_documents`, `create_indexes`, `command`); nothing else of either may be used outside this file.
 """
 
+import asyncio
 from datetime import UTC, date, timedelta
 from enum import Enum
 from typing import Any, Literal
@@ -19,7 +20,8 @@ Database = Any
 Collection = Any
 
 _SELECTION_MILLISECONDS = 3_000
-_SOCKET_MILLISECONDS = 10_000
+_SOCKET_MILLISECONDS = 5_000
+_SIGN_OF_LIFE_SECONDS = 2.0
 
 
 def connect(url: str, *, driver: Driver = "pymongo") -> Any:
@@ -54,10 +56,11 @@ def collection(database: Database, name: str) -> Collection:
 
 
 async def is_answering(database: Database) -> str | None:
-    """None when a primary answers; else the reason in a few words."""
+    """None when a primary answers soon; else the reason in a few words."""
     try:
-        hello = await database.command("hello")
-    except PyMongoError as failure:
+        async with asyncio.timeout(_SIGN_OF_LIFE_SECONDS):
+            hello = await database.command("hello")
+    except (PyMongoError, TimeoutError) as failure:
         return f"the database does not answer ({type(failure).__name__})"
     return None if hello.get("isWritablePrimary") else "the database has no primary"
 

@@ -73,6 +73,23 @@ async def test_what_a_crash_left_behind_is_said_by_the_sweep(bus: SmallBus, keep
     running.cancel()
 
 
+async def test_a_long_backlog_is_said_page_after_page_without_a_pause(
+    bus: SmallBus, keeper: MongoKeeper[Tally], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crashed = Dossiers(keeper, tally_voice(SOURCE))
+    for number in range(40):
+        await crashed.open(str(number), counting(), blank=Tally())
+    monkeypatch.setattr("servicekit.bus.announcer._BATCH", 1)
+    running = asyncio.create_task(announcer_on(bus, keeper).run())
+
+    async def is_noted() -> bool:
+        return await keeper.count_unannounced() == 0
+
+    await until(is_noted)
+    running.cancel()
+    assert len(set(await said(bus, 40))) == 40
+
+
 async def test_a_broker_that_is_killed_and_comes_back_hears_all_of_it_in_sequence(
     keeper: MongoKeeper[Tally], tmp_path: Path
 ) -> None:

@@ -42,6 +42,7 @@ class Announcer(Generic[S]):
         self._confirmed: OrderedDict[str, int] = OrderedDict()
         self._wake = asyncio.Event()
         self._marking: asyncio.Task[None] | None = None
+        self._is_far_behind = False
 
     def announce(self, dossiers: Sequence[Dossier[S]]) -> None:
         """Takes note of dossiers with new facts; what does not fit is left to the sweep."""
@@ -54,10 +55,10 @@ class Announcer(Generic[S]):
         """Announces until cancelled."""
         failures, swept_at = 0, utc_now()
         while True:
-            if not self._dirty:
+            if not (self._dirty or self._is_far_behind):
                 await self._rest()
             is_through = await self._announce_noted()
-            if utc_now() - swept_at > timedelta(seconds=_SWEEP_SECONDS):
+            if self._is_far_behind or utc_now() - swept_at > timedelta(seconds=_SWEEP_SECONDS):
                 is_through = await self._sweep() and is_through
                 swept_at = utc_now()
             failures = 0 if is_through else failures + 1
@@ -91,7 +92,9 @@ class Announcer(Generic[S]):
         return await self._publish(batch) if batch else True
 
     async def _sweep(self) -> bool:
-        """Publishes what was left behind; True when the database and the broker both answered."""
+        """Publishes a page of what was left behind; True when the database and the broker both answered."""
+        await self._marked()
+        self._is_far_behind = False
         try:
             left = await self._keeper.unannounced(before=utc_now() - _LEFT_BEHIND, limit=_BATCH)
             UNPUBLISHED.set(await self._keeper.count_unannounced() if left else 0)
@@ -101,8 +104,9 @@ class Announcer(Generic[S]):
         if not left:
             return True
         log.info("Announcing what was left behind", action="left_behind_announced", dossiers=len(left))
-        self._wake.set()
-        return await self._publish(left)
+        is_through = await self._publish(left)
+        self._is_far_behind = is_through and len(left) == _BATCH
+        return is_through
 
     async def _publish(self, dossiers: Sequence[Dossier[S]]) -> bool:
         facts = [(dossier.id, fact) for dossier in dossiers for fact in dossier.said[self._known(dossier) :]]

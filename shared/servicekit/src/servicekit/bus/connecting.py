@@ -47,7 +47,7 @@ class BrokerLink:
         if not self._started.is_set():
             return "the message bus was not reached yet"
         try:
-            await asyncio.wait_for(self._publisher.open(), _PROBE_SECONDS)
+            await asyncio.wait_for(self._publisher.probe(), _PROBE_SECONDS)
         except (BusAway, TimeoutError):
             return "the message bus is away"
         return None if await self._broker.ping(timeout=_PROBE_SECONDS) else "the message bus is away"

@@ -79,11 +79,26 @@ class Publisher:
         """Connects now if need be; raises BusAway."""
         await self._usable_channel()
 
+    async def probe(self) -> None:
+        """Asks the broker for a sign of life: a connection may look open long after its other end froze.
+
+        Raises BusAway.
+        """
+        await self._usable_channel()
+        (result,) = await asyncio.gather(self._greet(), return_exceptions=True)
+        if (failure := self._judge(result)) is not None:
+            raise failure
+
     async def close(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         self._exchanges = {}
         if connection is not None and not connection.is_closed:
             await connection.close()
+
+    async def _greet(self) -> None:
+        if self._connection is not None:
+            async with self._connection.channel(publisher_confirms=False):
+                pass
 
     async def _window(self, messages: Sequence[Outgoing]) -> list[Exception | None]:
         try:

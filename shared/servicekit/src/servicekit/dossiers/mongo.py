@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter
 from pymongo import ASCENDING, IndexModel, InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
 
 from servicekit import database
 from servicekit.clock import utc_now
@@ -34,11 +34,14 @@ class MongoKeeper(Keeper[S]):
         self._indexes = list(indexes)
 
     async def prepare(self) -> None:
-        """Makes the indexes; safe to repeat."""
+        """Makes the indexes; safe to repeat. Raises StoreUnavailable while the database is away."""
         leftovers = IndexModel(
             [("changed_at", ASCENDING)], name="unannounced", partialFilterExpression={"pending": True}
         )
-        await self.collection.create_indexes([leftovers, *self._indexes])
+        try:
+            await self.collection.create_indexes([leftovers, *self._indexes])
+        except ConnectionFailure as failure:
+            raise _unavailable(failure) from failure
 
     async def load(self, ids: Collection[str]) -> dict[str, Dossier[S]]:
         return {dossier.id: dossier for dossier in await self.find({"_id": {"$in": list(ids)}}, limit=len(ids))}
