@@ -12,11 +12,11 @@ from servicekit import cloud_events, database
 from servicekit.clock import utc_now
 from servicekit.dossiers.dossier import Asked, Decision, Heard
 from servicekit.dossiers.dossiers import Dossiers
-from servicekit.dossiers.errors import AskedDifferently, DossierMissing, Gap, KeyTaken
+from servicekit.dossiers.errors import AskedDifferently, DossierFull, DossierMissing, Gap, KeyTaken
 from servicekit.dossiers.keeping import Keeper
 from servicekit.dossiers.memory import MemoryKeeper
 from servicekit.dossiers.mongo import MongoKeeper
-from servicekit.testing import Tally, counting, tally_voice
+from servicekit.testing import Counted, Tally, counting, tally_voice
 
 
 @pytest.fixture(params=["memory", "pymongo", "motor"])
@@ -36,6 +36,10 @@ async def keeper(request: pytest.FixtureRequest) -> AsyncIterator[Keeper[Tally]]
 @pytest.fixture
 def dossiers(keeper: Keeper[Tally]) -> Dossiers[Tally]:
     return Dossiers(keeper, tally_voice())
+
+
+class Verbose(Counted):
+    words: str = "x" * 9_000_000
 
 
 def named() -> Tally:
@@ -195,3 +199,22 @@ async def test_a_follower_sees_each_change(dossiers: Dossiers[Tally]) -> None:
             break
         await dossiers.change("a", counting())
     assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize("driver", ["pymongo", "motor"])
+async def test_a_dossier_that_is_full_is_refused_alone(mongodb_url: str, driver: database.Driver) -> None:
+    client = database.connect(mongodb_url, driver=driver)
+    keeper = MongoKeeper(client[f"test_{uuid4().hex[:12]}"], Tally)
+    dossiers = Dossiers(keeper, tally_voice())
+
+    def fill(state: Tally) -> Decision[Tally]:
+        return Decision(state, [Verbose(total=0)])
+
+    await dossiers.open("full", fill, blank=Tally())
+    outcomes = await asyncio.gather(
+        dossiers.change("full", fill), dossiers.open("other", counting(), blank=Tally()), return_exceptions=True
+    )
+    assert isinstance(outcomes[0], DossierFull)
+    assert await dossiers.read("other") is not None
+    await client.drop_database(keeper.collection.database.name)
+    await database.disconnect(client)

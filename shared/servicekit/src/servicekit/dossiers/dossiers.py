@@ -117,8 +117,8 @@ class Dossiers(Generic[S]):
         self._tell([write.after for write in writes if write.after.id in written.ids])
         unwritten = {write.after.id for write in writes} - set(written.ids)
         for number, change in changes.items():
-            if change.id in written.taken:
-                results[number] = written.taken[change.id]
+            if change.id in written.refused:
+                results[number] = written.refused[change.id]
             elif change.id in unwritten:
                 del results[number]
         return results

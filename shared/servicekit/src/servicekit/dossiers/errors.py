@@ -6,7 +6,8 @@ Retry
 ├── StoreUnavailable    the database did not answer in time; whether it wrote is unknown
 └── StoreBusy           more is waiting than may wait
 Refuse
-└── AskedDifferently    the same key came with other content
+├── AskedDifferently    the same key came with other content
+└── DossierFull         the database keeps no larger document than this one would become
 KeyTaken                another dossier holds a value that must be unique
 """
 
@@ -32,6 +33,10 @@ class StoreBusy(Retry):
 class AskedDifferently(Refuse):
     code = "idempotency-key-reused"
     status = 422
+
+
+class DossierFull(Refuse):
+    code = "dossier-full"
 
 
 class KeyTaken(Exception):

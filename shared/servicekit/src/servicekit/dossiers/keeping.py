@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol
 
 from servicekit.dossiers.dossier import Dossier, S, Said
-from servicekit.dossiers.errors import KeyTaken
+from servicekit.dossiers.errors import DossierFull, KeyTaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Write(Generic[S]):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Which writes took effect, and which met a value that another dossier holds; the rest met a newer version."""
+    """Which writes took effect, and which can never take effect like this; the rest met a newer version."""
 
     ids: Collection[str]
-    taken: Mapping[str, KeyTaken]
+    refused: Mapping[str, KeyTaken | DossierFull]
 
 
 class Keeper(Protocol[S]):

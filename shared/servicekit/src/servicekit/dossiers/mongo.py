@@ -1,7 +1,7 @@
 """Keeping dossiers in MongoDB: one bulk write for many, each guarded by its version."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,12 +14,13 @@ from pymongo.errors import BulkWriteError, ConnectionFailure, PyMongoError
 from servicekit import database
 from servicekit.clock import utc_now
 from servicekit.dossiers.dossier import Answered, Dossier, S, Said
-from servicekit.dossiers.errors import KeyTaken, StoreUnavailable
+from servicekit.dossiers.errors import DossierFull, KeyTaken, StoreUnavailable
 from servicekit.dossiers.keeping import Keeper, Write, Written
 
 _PATIENCE = timedelta(seconds=8)
 _PAUSE_SECONDS = 0.2
 _DUPLICATE_KEY = 11000
+_TOO_LARGE = {10334, 17419}
 _COUNTED_AT_MOST = 10_000
 
 
@@ -76,9 +77,9 @@ class MongoKeeper(Keeper[S]):
                     return Written(list(operations), {})
                 return Written(await self._ours(operations, token), {})
             except BulkWriteError as failure:
-                if not _is_only_duplicates(failure):
+                if not _is_of_single_writes(failure):
                     raise _unavailable(failure) from failure
-                return await self._after_duplicates(failure, operations, token)
+                return Written(await self._ours(operations, token), dict(_refusals(failure)))
             except PyMongoError as failure:
                 if utc_now() > give_up:
                     raise _unavailable(failure) from failure
@@ -106,14 +107,6 @@ class MongoKeeper(Keeper[S]):
         except PyMongoError as failure:
             raise _unavailable(failure) from failure
         return [document["_id"] for document in found]
-
-    async def _after_duplicates(self, failure: BulkWriteError, ids: Collection[str], token: str) -> Written:
-        taken = {
-            error["op"]["_id"]: KeyTaken(str(error.get("keyValue")))
-            for error in failure.details["writeErrors"]
-            if set(error.get("keyPattern", {"_id": 1})) != {"_id"}
-        }
-        return Written(await self._ours(ids, token), taken)
 
     def _operation(self, write: Write[S], token: str, now: datetime) -> Any:
         dossier = write.after
@@ -158,11 +151,21 @@ def _mark(id: str, sequence: int) -> UpdateOne:
     return UpdateOne({"_id": id}, [{"$set": {"announced": announced}}, {"$set": {"pending": pending}}])
 
 
-def _is_only_duplicates(failure: BulkWriteError) -> bool:
+def _is_of_single_writes(failure: BulkWriteError) -> bool:
     details = failure.details
     return not details["writeConcernErrors"] and all(
-        error["code"] == _DUPLICATE_KEY for error in details["writeErrors"]
+        error["code"] in {_DUPLICATE_KEY, *_TOO_LARGE} for error in details["writeErrors"]
     )
+
+
+def _refusals(failure: BulkWriteError) -> Iterator[tuple[str, KeyTaken | DossierFull]]:
+    """What concerns one dossier alone; a duplicate id is no more than another's being faster."""
+    for error in failure.details["writeErrors"]:
+        id = error["op"].get("q", error["op"])["_id"]
+        if error["code"] in _TOO_LARGE:
+            yield id, DossierFull(f"Nothing more can be added to {id}: begin a new one.")
+        elif set(error.get("keyPattern", {"_id": 1})) != {"_id"}:
+            yield id, KeyTaken(str(error.get("keyValue")))
 
 
 def _unavailable(failure: PyMongoError) -> StoreUnavailable:
