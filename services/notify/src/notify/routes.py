@@ -5,7 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Response
 from pydantic import BaseModel
@@ -69,7 +69,9 @@ class Refused(Refuse):
 
 
 def routes(correspondences: Correspondences, operator_token_key: str) -> APIRouter:
-    router = APIRouter(tags=["deliveries"], dependencies=[Depends(_operators(operator_token_key))])
+    router = APIRouter(
+        tags=["deliveries"], dependencies=[Depends(_operators(operator_token_key))], responses=_refusals(401, 403, 503)
+    )
 
     @router.get("/v1/deliveries")
     async def get_deliveries(
@@ -85,7 +87,7 @@ def routes(correspondences: Correspondences, operator_token_key: str) -> APIRout
         items = [_shown(kept, delivery) for kept, delivery in page.items]
         return DeliveriesPage(items=items, next=_cursor(page.next) if page.next else None)
 
-    @router.post("/v1/deliveries/{id}/retry", status_code=202)
+    @router.post("/v1/deliveries/{id}/retry", status_code=202, responses=_refusals(404, 409))
     async def post_retry(
         id: str,
         response: Response,
@@ -102,6 +104,10 @@ def routes(correspondences: Correspondences, operator_token_key: str) -> APIRout
         return _shown(kept, find(kept.state, id))
 
     return router
+
+
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"description": "Refused; the document says why."} for status in statuses}
 
 
 def _operators(key: str) -> Callable[..., None]:

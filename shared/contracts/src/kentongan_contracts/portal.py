@@ -31,8 +31,9 @@ UnitCode = Annotated[str, Field(pattern=r"^\d{2}(\.\d{2})?-[A-Z0-9][A-Z0-9_-]{0,
 
 def _address(written: str) -> str:
     try:
-        # Trial systems use addresses below .test (RFC 2606), which go nowhere.
-        return validate_email(written, check_deliverability=False, test_environment=True).normalized
+        # Trial systems use addresses below .test (RFC 2606), which go nowhere. Few mail servers take more than ASCII.
+        address = validate_email(written, check_deliverability=False, test_environment=True, allow_smtputf8=False)
+        return address.ascii_email or written
     except EmailNotValidError as failure:
         raise ValueError(f"this is no address for mail: {failure}") from failure
 

@@ -22,7 +22,7 @@ from routing.use_cases.suggest_owner import suggest_owner
 
 _WORDS_ASKED_AT_MOST = 8
 _TELLING_LETTERS = 3
-router = APIRouter(prefix="/v1/cases", tags=["desk"], responses=problems(401, 403, 404, 422, 503))
+router = APIRouter(prefix="/v1/cases", tags=["desk"], responses=problems(400, 401, 403, 404, 422, 503))
 
 
 class BadCursor(Refuse):
