@@ -11,6 +11,7 @@ from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitQueue
 from faststream.rabbit.message import RabbitMessage
 
+from servicekit.bus.hearing import open_doors
 from servicekit.bus.settling import asker_of, origin_of
 from servicekit.cloud_events import read_trace
 
@@ -69,6 +70,7 @@ class Askers:
             decoder=read,
         )
         subscriber(ask)
+        open_doors([subscriber])
         try:
             await subscriber.start()
         except Exception as failure:

@@ -5,6 +5,7 @@ import asyncio
 import structlog
 from faststream.rabbit import RabbitBroker
 
+from servicekit.bus.hearing import open_doors
 from servicekit.bus.publisher import BusAway, Publisher
 
 log = structlog.get_logger()
@@ -28,6 +29,7 @@ class BrokerLink:
         while not (self._started.is_set() or self._is_stopping):
             try:
                 await self._publisher.open()
+                open_doors(self._broker.subscribers)
                 await self._broker.start()
                 self._started.set()
                 log.info("Listening to the bus", action="bus_connected")

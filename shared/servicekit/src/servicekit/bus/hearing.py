@@ -37,6 +37,12 @@ def new_broker(url: str, settler: Settler, *, prefetch_messages: int) -> RabbitB
     )
 
 
+def open_doors(subscribers: Iterable[Any]) -> None:
+    """To be called before they start: FastStream drops, unsettled, what arrives while a subscriber still starts."""
+    for subscriber in subscribers:
+        subscriber.running = True
+
+
 def listen(
     router: RabbitRouter, queues: Iterable[str], *, speaker: str, read: Read, doors: Mapping[str, Door], otherwise: Door
 ) -> None:
