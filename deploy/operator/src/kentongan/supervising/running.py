@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from kentongan.home import Home, check_free_space, claim
+from kentongan.home import PROJECT, Home, check_free_space, claim
 from kentongan.nodes.broker import make_broker_available
 from kentongan.nodes.database import make_database_available
 from kentongan.ports import choose_ports
@@ -17,6 +17,7 @@ from kentongan.supervising.leftovers import end_leftovers
 from kentongan.supervising.local_plan import local_plan
 from kentongan.supervising.status import status_table
 from kentongan.supervising.supervisor import Plan, Supervisor
+from kentongan.supervising.turns import Turn
 from kentongan.supervising.voice import Voice
 
 MakePlan = Callable[[Home, Say], Plan]
@@ -25,14 +26,22 @@ MakePlan = Callable[[Home, Say], Plan]
 def run_in_foreground(home: Home, console: Console) -> None:
     """Start everything, show where it is, and stay until a signal says to stop."""
     claim(home)
-    voice = Voice(home, console)
+    voice, turn = Voice(home, console), Turn(PROJECT)
+
+    def plan_in_turn(home: Home, say: Say) -> Plan:
+        turn.wait(say)
+        return plan_for(home, say)
 
     def on_ready(stack: Stack) -> None:
+        turn.end()
         console.print(status_table(home, stack))
         stop = "Ctrl-C or `make down` stops it." if sys.stdout.isatty() else "`make down` stops it."
         voice(f"Kentongan is ready. {stop}")
 
-    run(home, voice, plan_for, on_ready)
+    try:
+        run(home, voice, plan_in_turn, on_ready)
+    finally:
+        turn.end()
 
 
 def run(home: Home, say: Say, make_plan: MakePlan, on_ready: Callable[[Stack], None]) -> None:
