@@ -58,6 +58,11 @@ async def test_a_bad_field_is_named_and_nothing_is_stored(
     assert complaints.keeper.all() == []
 
 
+async def test_a_rule_of_ours_is_said_in_its_own_words(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/v1/complaints", json=new_complaint(occurred_on=0))
+    assert answer.json()["errors"] == [{"pointer": "/occurred_on", "message": "write the day as YYYY-MM-DD"}]
+
+
 @pytest.mark.parametrize("field", ["title", "body"])
 async def test_a_missing_field_is_named(client: httpx.AsyncClient, field: str) -> None:
     complaint = new_complaint()

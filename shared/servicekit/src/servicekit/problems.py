@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
 from servicekit.verdicts import Refuse, Retry
@@ -71,7 +72,10 @@ def field_errors(faults: list[Any], *, named_part: bool = False) -> list[dict[st
 
     With `named_part` each location begins with the part of the request that it is in, which no pointer shows.
     """
-    return [{"pointer": _pointer(fault["loc"][named_part:]), "message": fault["msg"]} for fault in faults]
+    return [
+        {"pointer": _pointer(fault["loc"][named_part:]), "message": fault["msg"].removeprefix("Value error, ")}
+        for fault in faults
+    ]
 
 
 def answer_problems(app: FastAPI) -> None:
@@ -79,6 +83,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_bad_request)
     app.add_exception_handler(ValidationError, _on_bad_request)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(ClientDisconnect, _on_break)
     app.add_exception_handler(Refuse, _on_refuse)
     app.add_exception_handler(Retry, _on_retry)
     app.add_exception_handler(Exception, _on_fault)
@@ -111,6 +116,11 @@ def _methods(request: Request) -> set[str]:
     routes = [route for route in iter_route_contexts(request.app.routes) if route.path and route.methods]
     fitting = [route for route in routes if compile_path(route.path or "")[0].match(request.scope["path"])]
     return {method for route in fitting for method in route.methods or ()}
+
+
+async def _on_break(request: Request, failure: Exception) -> Response:
+    """Nobody reads it, but it is counted as what it is: no fault of ours."""
+    return problem_response(400, "The request broke off before its end: send it again.")
 
 
 async def _on_refuse(request: Request, failure: Exception) -> Response:

@@ -10,6 +10,7 @@ from servicekit.health import health_routes
 from servicekit.http import Gate
 from servicekit.problems import answer_problems
 from servicekit.verdicts import Refuse
+from starlette.types import Message
 
 
 class Thing(BaseModel):
@@ -128,6 +129,20 @@ async def test_a_fault_of_ours_shows_nothing_of_the_inside(client: httpx.AsyncCl
     problem_of(answer, 500)
     assert "inside" not in answer.text
     assert "KeyError" not in answer.text
+
+
+async def test_a_request_that_breaks_off_is_no_fault_of_ours() -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/raw", "query_string": b"", "headers": []}
+    await new_app([])(scope, receive, send)
+    assert sent[0]["status"] == 400
 
 
 async def test_unknown_paths_and_methods_are_problems_too(client: httpx.AsyncClient) -> None:
