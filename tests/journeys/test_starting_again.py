@@ -1,5 +1,7 @@
 """Started again on the same home, the system finds all that it had; started twice, it says so."""
 
+from pathlib import Path
+
 import httpx
 from kentongan.playing.journeys import System, complaint
 from kentongan.playing.reporter import Reporter
@@ -22,3 +24,8 @@ def test_starting_twice_says_so_and_leaves_the_first_alone(system: System) -> No
     assert again.returncode != 0
     assert "already" in (again.stdout + again.stderr)
     assert system.stack.pids == before
+
+
+def test_stopping_where_nothing_runs_says_so_and_is_no_failure(tmp_path: Path) -> None:
+    said = System(tmp_path / "nothing").run("down").stdout
+    assert "Nothing runs" in said

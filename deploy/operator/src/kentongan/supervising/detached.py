@@ -46,14 +46,15 @@ def start_detached(home: Home, console: Console) -> None:
 
 
 def stop_running(home: Home, console: Console) -> None:
-    """Stop the supervisor of this home folder and wait until all of it is gone."""
+    """Stop the supervisor of this home folder and wait until all of it is gone; where nothing runs, say so."""
     supervisor = holder_of(home)
     if supervisor is None:
         if ended := end_leftovers(home):
             remove_stack(home)
             console.print(f"Ended {ended} processes whose supervisor was gone.", markup=False)
-            return
-        raise OperatorError(f"Nothing runs in {home.root}.")
+        else:
+            console.print(f"Nothing runs in {home.root}.", markup=False)
+        return
     os.kill(supervisor, signal.SIGTERM)
     console.print("Stopping ...")
     deadline = time.monotonic() + _STOPPED_WITHIN_SECONDS
