@@ -30,6 +30,7 @@ def connect(url: str, *, driver: Driver = "pymongo") -> Any:
         "tz_aware": True,
         "tzinfo": UTC,
         "serverSelectionTimeoutMS": _SELECTION_MILLISECONDS,
+        "connectTimeoutMS": _SELECTION_MILLISECONDS,
         "socketTimeoutMS": _SOCKET_MILLISECONDS,
         "retryWrites": True,
         "appname": "kentongan",

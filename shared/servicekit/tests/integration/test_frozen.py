@@ -45,6 +45,14 @@ async def test_readiness_does_not_wait_for_a_database_that_hangs(tmp_path: Path)
         stop(process, within_seconds=0)
 
 
+@pytest.mark.parametrize("driver", ["pymongo", "motor"])
+async def test_a_new_connection_is_not_waited_for_longer_than_an_answer(driver: database.Driver) -> None:
+    client = database.connect("mongodb://127.0.0.1:1", driver=driver)
+    waits = client.options.pool_options
+    assert waits.connect_timeout <= waits.socket_timeout
+    await database.disconnect(client)
+
+
 async def test_a_broker_that_hangs_is_away_though_its_connection_looks_open(tmp_path: Path) -> None:
     with own_rabbitmq(tmp_path) as (node, address):
         process = start(node.part().program)
