@@ -46,7 +46,7 @@ async def disconnect(client: Any) -> None:
 
 
 def collection(database: Database, name: str) -> Collection:
-    """A collection read and written as the majority has it, journaled, whose documents may hold dates and durations."""
+    """A collection written by majority and journaled, whose documents may hold dates and durations."""
     return database.get_collection(
         name,
         codec_options=CodecOptions(

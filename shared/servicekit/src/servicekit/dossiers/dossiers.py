@@ -44,7 +44,7 @@ class Dossiers(Generic[S]):
         return await self._commits.submit(Change(id, decide, cause, None, extensions))
 
     async def read(self, id: str) -> Dossier[S] | None:
-        """The dossier as the majority has it, or None."""
+        """The dossier as the primary has it, or None."""
         return (await self.keeper.load([id])).get(id)
 
     async def follow(self, id: str, *, poll_seconds: float = 1.0) -> AsyncGenerator[Dossier[S], None]:

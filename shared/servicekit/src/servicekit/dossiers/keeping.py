@@ -32,7 +32,7 @@ class Written:
 
 class Keeper(Protocol[S]):
     async def load(self, ids: Collection[str]) -> dict[str, Dossier[S]]:
-        """The dossiers that exist among `ids`, as the majority has them."""
+        """The dossiers that exist among `ids`, as the primary has them."""
         ...
 
     async def write(self, writes: Sequence[Write[S]]) -> Written:
