@@ -120,11 +120,19 @@ async def test_what_an_asker_may_have_lost_is_said_again_as_it_was(bus: SmallBus
     dossiers = Dossiers(keeper, tally_voice(SOURCE), announce=announcer.announce)
     for _ in range(2):
         dossier = (await dossiers.open("a", counting(), blank=Tally())).dossier
-    await announcer.say_again(dossier, {2})
-    assert await bus.depth(bus.home) == 0
     await announcer.drain()
     await announcer.say_again(dossier, {2})
     assert await said(bus, 3) == [("a", 1), ("a", 2), ("a", 2)]
+
+
+async def test_what_is_said_again_while_its_confirm_is_under_way_goes_out_in_sequence(
+    bus: SmallBus, keeper: MongoKeeper[Tally]
+) -> None:
+    announcer, dossiers = announcer_on(bus, keeper), Dossiers(keeper, tally_voice(SOURCE))
+    for _ in range(3):
+        dossier = (await dossiers.open("a", counting(), blank=Tally())).dossier
+    await announcer.say_again(dossier, {2})
+    assert await said(bus, 2) == [("a", 1), ("a", 2)]
 
 
 async def test_an_announcer_that_is_told_to_stop_while_it_is_woken_stops() -> None:

@@ -66,12 +66,13 @@ class Announcer(Generic[S]):
                 await asyncio.sleep(_PAUSES_SECONDS[min(failures, len(_PAUSES_SECONDS)) - 1])
 
     async def say_again(self, dossier: Dossier[S], sequences: Collection[int]) -> None:
-        """Publishes facts once more for somebody who may have lost them; those not yet announced come anyway.
+        """Publishes facts once more for somebody who may have lost them; raises BusAway.
 
-        Raises BusAway.
+        What waits for its confirm goes along, since it may have been heard already: in sequence, and harmless twice.
         """
-        for fact in dossier.said[: self._known(dossier)]:
-            if fact.sequence in sequences:
+        known = self._known(dossier)
+        for fact in dossier.said:
+            if fact.sequence in sequences or known < fact.sequence <= max(sequences, default=0):
                 await self._publisher.publish_one(self._outgoing(dossier.id, fact))
 
     async def drain(self) -> None:
