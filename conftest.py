@@ -8,8 +8,12 @@ from kentongan.nodes.broker_address import BrokerAddress
 from kentongan.testing import private_mongodb, private_rabbitmq
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys are long and go to one worker, which is why they begin first."""
+    """The journeys share one whole system, so one worker walks them all; they are long, so they begin first."""
+    journeys = [item for item in items if "tests/journeys/" in item.nodeid]
+    for item in journeys:
+        item.add_marker(pytest.mark.xdist_group("journeys"))
     items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
 
 

@@ -12,8 +12,6 @@ from kentongan.playing.listener import Heard, listening
 from kentongan.playing.mailbox import Mailbox
 from kentongan.playing.reporter import Receipt, Reporter
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 MANY = 1_000
 AT_ONCE = 32
 TOLD = {"complaint.received", "case.assigned", "case.responded", "case.closed", "case.rejected", "case.asked"}

@@ -11,8 +11,6 @@ from kentongan.playing.listener import listening
 from kentongan.playing.reporter import Reporter
 from kentongan_contracts.envelope import Fact
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 QUICK = """\
 code: "51.08"
 name: Kabupaten Buleleng

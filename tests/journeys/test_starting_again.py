@@ -3,11 +3,8 @@
 from pathlib import Path
 
 import httpx
-import pytest
 from kentongan.playing.journeys import System, complaint
 from kentongan.playing.reporter import Reporter
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 async def test_a_second_start_finds_what_the_first_one_stored(system: System) -> None:

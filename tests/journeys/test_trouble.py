@@ -14,8 +14,6 @@ from kentongan.playing.listener import listening
 from kentongan.playing.reporter import Reporter
 from kentongan_contracts.topology import EVENTS, PORTAL, dead_queue, hearing_queues
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 @pytest.fixture
 async def administrator(system: System) -> AsyncIterator[AbstractChannel]:

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 from kentongan.playing.desk import Desk
 from kentongan.playing.journeys import System, complaint, eventually, missing
 from kentongan.playing.listener import Heard, listening
@@ -13,8 +12,6 @@ from kentongan.playing.mailbox import Mailbox
 from kentongan.playing.reporter import Receipt, Reporter
 from kentongan_contracts.codes import complaint_id_of
 from kentongan_portal.client import PortalClient
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 WALK = [
     "complaint.received",
