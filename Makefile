@@ -19,7 +19,7 @@ down: $(INSTALLED) ## Stop what `make up DETACH=1` started.
 
 test: $(INSTALLED) ## Check everything: style, types, layers and every test, on a real broker and a real database.
 	@.venv/bin/kentongan prepare
-	@exec .venv/bin/python -m pytest -n 2 --dist loadgroup
+	@exec .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 demo: $(INSTALLED) ## Let sample complaints travel through the running system and watch them.
 	@exec .venv/bin/kentongan demo

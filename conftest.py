@@ -8,12 +8,8 @@ from kentongan.nodes.broker_address import BrokerAddress
 from kentongan.testing import private_mongodb, private_rabbitmq
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journeys share one whole system, so one worker walks them all; they are long, so they begin first."""
-    journeys = [item for item in items if "tests/journeys/" in item.nodeid]
-    for item in journeys:
-        item.add_marker(pytest.mark.xdist_group("journeys"))
+    """The journeys are the longest, so they begin first."""
     items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
 
 
